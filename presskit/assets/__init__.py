@@ -1,0 +1,1 @@
+"""A `Kit` becomes bytes: text, share images, briefs. Nothing here touches the output folder."""

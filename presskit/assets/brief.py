@@ -1,0 +1,131 @@
+"""The brief: one occupation on one or two tagged pages that an editor prints."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from presskit import __version__
+from presskit.assets import charts
+from presskit.assets.pdf_engine import PdfEngine
+from presskit.assets.theme import theme
+from presskit.errors import Fault, RenderError, TemplateError, name_of
+from presskit.facts.ledger import ledger_json
+from presskit.records.files import read_toml
+from presskit.text.fields import faults_of
+from presskit.text.characters import shorten
+from presskit.text.templates import bare_url, folder, markup_environment, render, text_environment
+
+if TYPE_CHECKING:
+    from weasyprint.document import Document
+
+    from presskit.facts.kit import Kit
+    from presskit.text.fonts import FontSet
+
+Paper = Literal["A4", "letter"]
+
+FILE = "brief/brief.toml"
+_ROLES = ("headline", "quotation", "emphasis", "figure", "text", "label")
+_STRIP_LABEL = 46
+Length = Annotated[int, Field(ge=4)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Density(_Table):
+    name: str
+    longest_headline: Length
+    limits: dict[str, Length] = {}
+
+
+class _Layout(_Table):
+    pages: Annotated[int, Field(ge=1)]
+    strip_width: Annotated[float, Field(gt=0)]
+    limits: dict[str, Length]
+    densities: Annotated[list[_Density], Field(min_length=1)]
+
+
+@functools.cache
+def _layout() -> _Layout:
+    path = folder() / FILE
+    try:
+        return _Layout.model_validate(read_toml(path))
+    except ValidationError as error:
+        raise TemplateError(faults_of(error, file=name_of(path))) from None
+
+
+class BriefRenderer:
+    """Makes briefs one after another; everything that briefs share is read once."""
+
+    def __init__(self, fonts: FontSet) -> None:
+        """Start the PDF engine with the faces of a build. Raises MachineError as the engine does."""
+        self._fonts = fonts
+        self._engine = PdfEngine(fonts)
+        self._styles: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
+
+    def render(self, kit: Kit, paper: Paper = "A4") -> bytes:
+        """Return the brief of a kit as the bytes of a PDF/UA-1 file of one or two pages.
+
+        Raises RenderError naming the record where a character has no glyph or no density fits.
+        """
+        document = self.lay_out(kit, paper)
+        date = dt.datetime.combine(kit.publisher.release_date, dt.time(), tzinfo=dt.UTC)
+        return self._engine.write(document, record=kit.code, attached={"facts.json": ledger_json(kit)}, date=date)
+
+    def lay_out(self, kit: Kit, paper: Paper = "A4") -> Document:
+        """Return the laid-out brief, in the roomiest density that fits."""
+        layout = _layout()
+        length = len(kit.headline or kit.title)
+        densities = [d for d in layout.densities if length <= d.longest_headline] or layout.densities[-1:]
+        css = self._style(kit, paper)
+        for density in densities:
+            html = render(markup_environment(), "brief/brief.html.j2", self._values(kit, density, layout))
+            document = self._engine.render(html, css, record=kit.code)
+            if len(document.pages) <= layout.pages:
+                return document
+        message = f"takes {len(document.pages)} pages where {layout.pages} are allowed, in the tightest setting too"
+        raise RenderError(Fault(record=kit.code, field="brief", message=message))
+
+    def _values(self, kit: Kit, density: _Density, layout: _Layout) -> dict[str, Any]:
+        values = {name: getattr(kit, name) for name in kit.__slots__}
+        publisher = kit.publisher
+        placed = kit.figures.get("percentile") or kit.figures.get("mean_2025")
+        source = next((d for d in kit.datasets if placed and d.id == placed.dataset), None)
+        values |= {
+            "version": __version__,
+            "density": density.name,
+            "limits": {**layout.limits, **density.limits},
+            "site": publisher.site,
+            "contact": publisher.contact,
+            "boilerplate": publisher.boilerplate,
+            "licence": publisher.licence,
+            "release_date": publisher.release_date,
+            "running": bare_url(kit.url),
+            "typical_band": kit.shown("typical_band"),
+            "data_release": source.label if source else kit.datasets[0].label if kit.datasets else "",
+            "strip": charts.strip(kit),
+            "strip_width": layout.strip_width,
+            "strip_label": shorten(kit.title, _STRIP_LABEL),
+            "svg_families": self._families("text"),
+            "look": theme().strip,
+            "colour": theme().colours,
+        }
+        return values
+
+    def _style(self, kit: Kit, paper: Paper) -> str:
+        bands = tuple((row.id, row.colour) for row in kit.bands)
+        if (paper, bands) not in self._styles:
+            faces = {
+                role: {"families": self._families(role), "weight": self._fonts.faces[role].weight} for role in _ROLES
+            }
+            values = {"paper": paper, "faces": faces, "colour": theme().colours, "bands": kit.bands}
+            self._styles[paper, bands] = render(text_environment(), "brief/brief.css.j2", values)
+        return self._styles[paper, bands]
+
+    def _families(self, role: str) -> str:
+        return ", ".join(dict.fromkeys(f'"{face.family}"' for face in self._fonts.chain(role)))

@@ -1,0 +1,180 @@
+"""WeasyPrint as a warm, closed service: our faces, our style sheets, nothing else.
+
+Fontconfig is shown one folder, the cache of our faces, so that no face of the machine can leak in.
+Nothing is fetched: a document that asks for any address fails. So does one that draws a character
+without a glyph, and one for which WeasyPrint has any other complaint.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import logging
+import os
+import warnings
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from presskit.errors import Fault, MachineError, RenderError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    import pydyf
+    from weasyprint import CSS
+    from weasyprint.document import Document
+
+    from presskit.text.fonts import FontSet
+
+_CONFIGURATION = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><dir>{folder}</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+_VARIABLE = "FONTCONFIG_FILE"
+_EXPECTED_COMPLAINT = "Using fontTools instead of HarfBuzz-Subset"
+_PRINTED = 4  # bit 3 of an annotation's flags: it is there on paper too
+
+
+@contextlib.contextmanager
+def _only_our_faces(fonts: FontSet) -> Iterator[None]:
+    """Point Fontconfig at our faces while it starts; it reads the variable just then."""
+    path = fonts.folder / "fonts.conf"
+    text = _CONFIGURATION.format(folder=fonts.folder.resolve(), cache=(fonts.folder / "fontconfig").resolve())
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+    before = os.environ.get(_VARIABLE)
+    os.environ[_VARIABLE] = str(path)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_VARIABLE]
+        else:
+            os.environ[_VARIABLE] = before
+
+
+class PdfEngine:
+    """One process's WeasyPrint: faces and style sheets are read once, documents one after another."""
+
+    def __init__(self, fonts: FontSet) -> None:
+        """Load WeasyPrint and the faces. Raises MachineError where a native library is missing."""
+        with _only_our_faces(fonts), warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # `presskit doctor` names the library
+            self._weasyprint = _load_weasyprint()
+            from weasyprint.text.fonts import FontConfiguration
+
+            self._faces = FontConfiguration()
+        self._fetcher = _closed_fetcher()
+        self._style_sheets: dict[str, CSS] = {}
+
+    def render(self, html: str, css: str, *, record: str) -> Document:
+        """Lay out a document. Raises RenderError with WeasyPrint's complaints, naming the record."""
+        with self._complaints_are_errors(record):
+            sheet = self._style_sheet(css)
+            document = self._weasyprint.HTML(string=html, url_fetcher=self._fetcher)
+            return document.render(font_config=self._faces, stylesheets=[sheet], pdf_variant="pdf/ua-1")
+
+    def write(self, document: Document, *, record: str, attached: dict[str, bytes], date: dt.datetime) -> bytes:
+        """Return a laid-out document as the bytes of a tagged PDF/UA-1 file, files attached."""
+        attachments = [
+            self._weasyprint.Attachment(
+                string=data,
+                name=name,
+                description=f"{name} of {record}",
+                created=date,
+                modified=date,
+                relationship="Data",
+                url_fetcher=self._fetcher,
+            )
+            for name, data in attached.items()
+        ]
+        with self._complaints_are_errors(record):
+            written: bytes = document.write_pdf(
+                pdf_variant="pdf/ua-1", attachments=attachments, finisher=_finish, custom_metadata=False
+            )
+        return written
+
+    def _style_sheet(self, css: str) -> CSS:
+        if css not in self._style_sheets:
+            self._style_sheets[css] = self._weasyprint.CSS(
+                string=css, font_config=self._faces, url_fetcher=self._fetcher
+            )
+        return self._style_sheets[css]
+
+    @contextlib.contextmanager
+    def _complaints_are_errors(self, record: str) -> Iterator[None]:
+        collector = _Collector()
+        logger = logging.getLogger("weasyprint")
+        kept, propagate = list(logger.handlers), logger.propagate
+        logger.handlers, logger.propagate = [collector], False
+        from weasyprint.urls import FatalURLFetchingError
+
+        try:
+            yield
+        except FatalURLFetchingError as error:  # a BaseException, on purpose of its makers
+            raise RenderError(Fault(record=record, field="brief", message=str(error))) from error
+        finally:
+            logger.handlers, logger.propagate = kept, propagate
+        if collector.complaints:
+            raise RenderError(
+                Fault(record=record, field="brief", message=complaint) for complaint in collector.complaints
+            )
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(level=logging.WARNING)
+        self.complaints: list[str] = []
+
+    def emit(self, entry: logging.LogRecord) -> None:
+        message = entry.getMessage()
+        if not message.startswith(_EXPECTED_COMPLAINT):
+            self.complaints.append(message)
+
+
+@functools.cache
+def _load_weasyprint() -> Any:  # noqa: ANN401 - a module without type information
+    try:
+        import weasyprint
+    except OSError as error:  # a native library that is not there
+        remedy = "`presskit doctor` names the command that installs it."
+        message = f"the briefs need a library that is not installed ({str(error).splitlines()[0]})"
+        raise MachineError(Fault(message=message, remedy=remedy)) from error
+    return weasyprint
+
+
+def _closed_fetcher() -> Any:  # noqa: ANN401 - a class of a module without type information
+    from weasyprint.urls import URLFetcher
+
+    class Closed(URLFetcher):  # type: ignore[misc]
+        """Serves nothing: a brief consists of its template, its style sheet and our faces."""
+
+        def __init__(self) -> None:
+            super().__init__(fail_on_errors=True)
+
+        def fetch(self, url: str, headers: object = None) -> NoReturn:
+            del headers
+            message = f"a brief may load nothing, and asks for {url[:200]}"
+            raise ValueError(message)
+
+    return Closed()
+
+
+def _finish(_document: Document, pdf: pydyf.PDF) -> None:
+    """Complete what WeasyPrint leaves out: the scope of table headers, links that print."""
+    for thing in pdf.objects:
+        if not isinstance(thing, dict):
+            continue
+        if thing.get("S") == "/TH":
+            thing["A"]["Scope"] = "/Row" if _stands_in_body(pdf, thing) else "/Column"
+        elif thing.get("Subtype") == "/Link":
+            thing["F"] = _PRINTED
+
+
+def _stands_in_body(pdf: pydyf.PDF, cell: dict[str, Any]) -> bool:
+    row = _referenced(pdf, cell["P"])
+    return bool(_referenced(pdf, row["P"])["S"] == "/TBody")
+
+
+def _referenced(pdf: pydyf.PDF, reference: bytes) -> Any:  # noqa: ANN401 - an object of a PDF file
+    return pdf.objects[int(reference.split()[0])]

@@ -1,0 +1,121 @@
+"""`presskit.toml` and the environment become one frozen `Settings`.
+
+The bundled `presskit.toml` holds the defaults, so that each is written down once and in words; a
+house's own file overrides it key by key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from presskit.errors import Fault, InputError, name_of
+from presskit.resources import bundled
+from presskit.text.fields import HttpsUrl, Text, faults_of
+
+FILE_NAME = "presskit.toml"
+EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Site(_Table):
+    """The encyclopedia that publishes the pages: its name, and its address without a final `/`."""
+
+    name: Text
+    base_url: HttpsUrl
+
+
+class Contact(_Table):
+    """Whom a journalist asks."""
+
+    name: Text
+    url: HttpsUrl | None = None
+    email: Text | None = None
+    phone: Text | None = None
+
+
+class About(_Table):
+    """What stands below every brief about the publisher."""
+
+    boilerplate: Text
+
+
+class Licence(_Table):
+    """Under which terms the assets may be used, and how they are credited."""
+
+    name: Text
+    url: HttpsUrl
+    line: Text
+    credit: Text
+
+
+class Settings(_Table):
+    """Everything about a newsroom that is not in its records."""
+
+    release_date: dt.date
+    site: Site
+    contact: Contact
+    about: About
+    licence: Licence
+    fonts: Path
+    """The folder with `fonts.toml`, a house's own faces, or both."""
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the configuration: the defaults, then `path` or `./presskit.toml`, then the environment.
+
+    Raises InputError naming the file and the key.
+    """
+    defaults = bundled(FILE_NAME)
+    house = path if path is not None else Path(FILE_NAME)
+    merged = _read(defaults)
+    source = defaults
+    if path is not None or house.exists():
+        merged = _merge(merged, _read(house))
+        source = house
+    if os.environ.get(EPOCH_VARIABLE):
+        merged["release_date"] = _date_of_epoch(os.environ[EPOCH_VARIABLE])
+    merged["fonts"] = _fonts_folder(house)
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        raise InputError(faults_of(error, file=name_of(source))) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise InputError(Fault(file=name_of(path), message=f"could not be read: {error.strerror}")) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(Fault(file=name_of(path), message=f"is not valid TOML: {error}")) from None
+
+
+def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        merged[key] = _merge(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _date_of_epoch(seconds: str) -> dt.date:
+    try:
+        return dt.datetime.fromtimestamp(int(seconds), tz=dt.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        message = f"is {seconds!r}, which is not a number of seconds since 1970"
+        raise InputError(Fault(field=EPOCH_VARIABLE, message=message)) from None
+
+
+def _fonts_folder(house: Path) -> Path:
+    """A folder `fonts/` beside the house's configuration wins over the bundled one."""
+    beside = house.resolve().parent / "fonts"
+    return beside if house.exists() and beside.is_dir() else bundled("fonts")

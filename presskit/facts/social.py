@@ -1,0 +1,81 @@
+"""Posts that fit, counted as each network counts.
+
+X: 280, a URL counts 23, and characters outside a few ranges count 2 (the published weights of its
+text library). Mastodon: 500, a URL counts 23. Bluesky: 300 graphemes, a URL in full.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import regex
+
+from presskit.errors import Fault, TemplateError
+from presskit.facts.kit import Network, Post
+from presskit.text.characters import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from presskit.facts.sentences import Sentence
+
+_URL = re.compile(r"https?://\S+")
+_URL_LENGTH = 23
+_X_SINGLE = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+
+
+def x_length(text: str) -> int:
+    """Return the weighted length by which X counts a post."""
+    plain, urls = _URL.subn("", text)
+    return urls * _URL_LENGTH + sum(
+        1 if any(first <= ord(c) <= last for first, last in _X_SINGLE) else 2 for c in plain
+    )
+
+
+def bluesky_length(text: str) -> int:
+    """Return the number of graphemes, by which Bluesky counts."""
+    return len(regex.findall(r"\X", text))
+
+
+def mastodon_length(text: str) -> int:
+    """Return the number of graphemes with every URL as 23, by which Mastodon counts."""
+    plain, urls = _URL.subn("", text)
+    return urls * _URL_LENGTH + len(regex.findall(r"\X", plain))
+
+
+NETWORKS: Mapping[str, tuple[Network, int, Callable[[str], int]]] = {
+    "x": ("X", 280, x_length),
+    "bluesky": ("Bluesky", 300, bluesky_length),
+    "mastodon": ("Mastodon", 500, mastodon_length),
+}
+
+
+def posts(wording: Mapping[str, Sequence[Sentence]], values: Mapping[str, Any]) -> tuple[Post, ...]:
+    """Return one post for each network that has wording, in the order of `NETWORKS`.
+
+    The first wording that fits is used. Where none does, the title is shortened in the last; the
+    figure, the source and the URL always stand. Without a percentile there is nothing to post.
+    """
+    made = []
+    for key, (network, limit, length) in NETWORKS.items():
+        candidates = [text for sentence in wording.get(key, ()) if (text := sentence.say(values)) is not None]
+        if not candidates:
+            continue
+        text = next((text for text in candidates if length(text) <= limit), None)
+        if text is None:
+            text = _shortened(wording[key][-1], values, limit, length, key)
+        made.append(Post(network, text, length(text), limit))
+    return tuple(made)
+
+
+def _shortened(
+    sentence: Sentence, values: Mapping[str, Any], limit: int, length: Callable[[str], int], network: str
+) -> str:
+    title = str(values["title"])
+    for size in range(len(title) - 1, 7, -1):
+        text = sentence.say({**values, "title": shorten(title, size)})
+        if text is not None and length(text) <= limit:
+            return text
+    message = f"is too long for {limit} characters whatever the title"
+    raise TemplateError(Fault(file="templates/text/sentences.toml", field=f"social.{network}", message=message))

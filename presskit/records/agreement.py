@@ -1,0 +1,105 @@
+"""Whether the parts of one record agree with each other and with the datasets it names.
+
+The model checks each field alone; these rules hold between fields.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presskit.errors import Fault
+from presskit.records.model import Provenance
+from presskit.text.numbers import share_percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from presskit.records.model import Band, Dataset, Occupation
+
+
+def disagreements(
+    occupation: Occupation, datasets: Mapping[str, Dataset], bands: Sequence[Band], *, file: str
+) -> list[Fault]:
+    """Return every fault between the fields of a record; an empty list for a sound one.
+
+    Where the datasets or the bands could not be read they are empty, and are not compared.
+    """
+    found = [
+        *(_unknown_datasets(occupation, datasets) if datasets else ()),
+        *(_band_faults(occupation, bands) if bands else ()),
+        *_population_faults(occupation),
+        *_task_faults(occupation),
+    ]
+    return [Fault(file=file, record=occupation.code, field=field, message=message) for field, message in found]
+
+
+def _unknown_datasets(occupation: Occupation, datasets: Mapping[str, Dataset]) -> Iterator[tuple[str, str]]:
+    for index, name in enumerate(occupation.datasets):
+        if name not in datasets:
+            yield f"datasets.{index}", f"{name!r} is not in datasets.toml"
+    for field, provenance in _provenances(occupation):
+        if provenance.dataset not in occupation.datasets:
+            yield f"{field}.dataset", f"{provenance.dataset!r} is not among the record's datasets"
+
+
+def _provenances(occupation: Occupation) -> Iterator[tuple[str, Provenance]]:
+    for name in type(occupation.figures).model_fields:
+        figure = getattr(occupation.figures, name)
+        if isinstance(figure, Provenance):
+            yield f"figures.{name}", figure
+    for name in ("us_provenance", "us_employment_provenance"):
+        provenance = getattr(occupation, name)
+        if provenance is not None:
+            yield name, provenance
+
+
+def _band_faults(occupation: Occupation, bands: Sequence[Band]) -> Iterator[tuple[str, str]]:
+    figures = occupation.figures
+    order = [band.id for band in bands]
+    if figures.typical_band and figures.typical_band.value not in order:
+        yield "figures.typical_band.value", f"{figures.typical_band.value!r} is not in bands.toml"
+    if not figures.tasks_by_band:
+        return
+    rows = figures.tasks_by_band.bands
+    where = "figures.tasks_by_band.bands"
+    if [row.band for row in rows] != order:
+        yield where, f"must list the bands in their order: {', '.join(order)}"
+        return
+    total = sum(row.tasks for row in rows)
+    if figures.tasks and total != figures.tasks.value:
+        yield where, f"counts {total} tasks, but figures.tasks is {figures.tasks.value}"
+    if not total:
+        yield where, "counts no task"
+        return
+    for index, row in enumerate(rows):
+        if row.share != (expected := share_percent(row.tasks, total)):
+            yield f"{where}.{index}.share", f"{row.share}% is not the share of {row.tasks} in {total} ({expected}%)"
+    exposed = share_percent(sum(r.tasks for r, band in zip(rows, bands, strict=True) if band.exposed), total)
+    if figures.exposed_share and figures.exposed_share.value != exposed:
+        message = f"{figures.exposed_share.value}% disagrees with the bands, which make {exposed}%"
+        yield "figures.exposed_share.value", message
+    typical = figures.typical_band
+    if typical and typical.value in order and not rows[order.index(typical.value)].tasks:
+        yield "figures.typical_band.value", f"{typical.value!r} is a band without tasks"
+
+
+def _population_faults(occupation: Occupation) -> Iterator[tuple[str, str]]:
+    figures, size = occupation.figures, occupation.gradient.occupations
+    lower = figures.scoring_lower
+    sharing = figures.sharing_mean.value if figures.sharing_mean else 0
+    if lower and lower.value + sharing + 1 > size:
+        yield "figures.scoring_lower.value", f"{lower.value} lower and {sharing} equal do not fit into {size} occupations"
+    elif lower and figures.percentile and figures.percentile.value != (expected := round(100 * lower.value / size)):
+        message = f"{figures.percentile.value} disagrees with {lower.value} lower of {size} ({expected})"
+        yield "figures.percentile.value", message
+
+
+def _task_faults(occupation: Occupation) -> Iterator[tuple[str, str]]:
+    if occupation.tasks is None or not occupation.figures.tasks:
+        return
+    if len(occupation.tasks) != occupation.figures.tasks.value:
+        yield "tasks", f"lists {len(occupation.tasks)} tasks, but figures.tasks is {occupation.figures.tasks.value}"
+    top = occupation.figures.most_exposed_task
+    scores = [round(task.score_2025, 4) for task in occupation.tasks]
+    if top and scores and abs(max(scores) - round(top.score, 4)) > 1e-9:
+        yield "figures.most_exposed_task.score", f"{top.score} is not the highest score of the tasks ({max(scores)})"

@@ -1,0 +1,88 @@
+"""Reading a JSON or TOML file of someone else's making, within limits.
+
+JSON is read as the standard has it: no duplicate keys, no NaN or Infinity, UTF-8 with or without
+a byte order mark, at most `LIMIT` bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from presskit.errors import Fault, InputError, name_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LIMIT = 16 * 1024 * 1024
+"""The largest file that is read, in bytes; a record with every task has some 40,000."""
+
+
+class _NotJsonError(ValueError):
+    """Something that Python's reader takes and the standard does not."""
+
+
+def read_json(path: Path) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the value in a JSON file. Raises InputError naming the file and what is wrong."""
+    text = read_text(path)
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_finite)
+    except _NotJsonError as error:
+        message = str(error)
+    except json.JSONDecodeError as error:
+        message = f"is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})"
+    except RecursionError:
+        message = "is not valid JSON for a record: it is nested too deeply"
+    except ValueError as error:  # an integer of thousands of digits
+        message = f"is not valid JSON: {error}"
+    raise InputError(Fault(file=name_of(path), message=message))
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the tables of a TOML file. Raises InputError naming the file and what is wrong."""
+    try:
+        return tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(Fault(file=name_of(path), message=f"is not valid TOML: {error}")) from None
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a UTF-8 file of at most `LIMIT` bytes."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LIMIT + 1)
+    except OSError as error:
+        message = f"could not be read: {error.strerror or error}"
+        raise InputError(Fault(file=name_of(path), message=message)) from None
+    if len(data) > LIMIT:
+        message = f"is larger than {LIMIT // 1024 // 1024} MB, the most that is read"
+        raise InputError(Fault(file=name_of(path), message=message))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"is not UTF-8 text (byte {error.start + 1} is 0x{data[error.start]:02X})"
+        raise InputError(Fault(file=name_of(path), message=message, remedy="Save it as UTF-8.")) from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            message = f"has the key {key!r} twice in one object"
+            raise _NotJsonError(message)
+        result[key] = value
+    return result
+
+
+def _constant(name: str) -> float:
+    message = f"holds {name}, which is not a number"
+    raise _NotJsonError(message)
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if value in {float("inf"), float("-inf")}:
+        message = f"holds {digits[:20]}, which is too large for a number"
+        raise _NotJsonError(message)
+    return value

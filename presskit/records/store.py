@@ -1,0 +1,168 @@
+"""A data folder becomes a `Collection`: the records, the datasets and the bands.
+
+A folder holds `occupations/*.json`; its own `datasets.toml` and `bands.toml` win over the bundled
+ones. Every file is read before anything is said, so that all faults are reported together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from presskit.errors import Fault, InputError, UsageError, name_of
+from presskit.records.agreement import disagreements
+from presskit.records.files import read_json, read_toml
+from presskit.records.model import Band, Dataset, Occupation
+from presskit.resources import bundled
+from presskit.text.fields import faults_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Everything that kits are made of; `files` says which file each code came from."""
+
+    occupations: tuple[Occupation, ...]
+    datasets: Mapping[str, Dataset]
+    bands: tuple[Band, ...]
+    files: Mapping[str, str]
+
+    def selected(self, codes: Iterable[str]) -> tuple[Occupation, ...]:
+        """Return the occupations with these codes, in order; all of them for no code.
+
+        Raises UsageError naming every code that no record has.
+        """
+        wanted = set(codes)
+        known = {occupation.code for occupation in self.occupations}
+        if unknown := sorted(wanted - known):
+            raise UsageError(
+                Fault(
+                    record=code,
+                    message="no record has this code",
+                    remedy="`presskit list` shows the codes there are.",
+                )
+                for code in unknown
+            )
+        return tuple(o for o in self.occupations if not wanted or o.code in wanted)
+
+
+def default_folder() -> Path:
+    """Return the data folder that is used where none is named."""
+    return bundled("data")
+
+
+def load(folder: Path | None = None) -> Collection:
+    """Read a data folder. Raises InputError with every fault in it."""
+    folder = folder or default_folder()
+    faults: list[Fault] = []
+    datasets = _collect(faults, lambda: _datasets(_own_or_bundled(folder, "datasets.toml"))) or {}
+    bands = _collect(faults, lambda: _bands(_own_or_bundled(folder, "bands.toml"))) or ()
+    paths = sorted((folder / "occupations").glob("*.json"))
+    if not paths:
+        remedy = "A data folder holds its records in occupations/*.json."
+        faults.append(Fault(file=name_of(folder), message="holds no record", remedy=remedy))
+    read: list[tuple[Path, Occupation]] = []
+    for path in paths:
+        occupation = _collect(faults, lambda path=path: _occupation(path))  # type: ignore[misc]
+        if occupation is not None:
+            read.append((path, occupation))
+            faults += disagreements(occupation, datasets, bands, file=name_of(path))
+    faults += _clashes(read)
+    if faults:
+        raise InputError(faults)
+    read.sort(key=lambda pair: pair[1].code)
+    return Collection(
+        occupations=tuple(occupation for _, occupation in read),
+        datasets=datasets,
+        bands=bands,
+        files={occupation.code: name_of(path) for path, occupation in read},
+    )
+
+
+def _own_or_bundled(folder: Path, name: str) -> Path:
+    own = folder / name
+    return own if own.exists() else bundled("data") / name
+
+
+def _collect(faults: list[Fault], read: Callable[[], Read]) -> Read | None:
+    try:
+        return read()
+    except InputError as error:
+        faults += error.faults
+        return None
+
+
+def _occupation(path: Path) -> Occupation:
+    value = read_json(path)
+    file = name_of(path)
+    if not isinstance(value, dict):
+        raise InputError(Fault(file=file, message="holds no record: a record is one JSON object"))
+    code = value.get("code")
+    try:
+        # Strict models take tuples, which JSON does not have.
+        return Occupation.model_validate(_tuples(value))
+    except ValidationError as error:
+        record = code if isinstance(code, str) and len(code) < 10 else ""
+        raise InputError(faults_of(error, file=file, record=record)) from None
+
+
+def _tuples(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, list):
+        return tuple(_tuples(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _tuples(item) for key, item in value.items()}
+    return value
+
+
+def _datasets(path: Path) -> dict[str, Dataset]:
+    faults: list[Fault] = []
+    found: dict[str, Dataset] = {}
+    for identifier, table in read_toml(path).items():
+        try:
+            found[identifier] = Dataset.model_validate({**table, "id": identifier} if isinstance(table, dict) else table)
+        except ValidationError as error:
+            faults += faults_of(error, file=name_of(path), record=identifier)
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _bands(path: Path) -> tuple[Band, ...]:
+    faults: list[Fault] = []
+    found: list[Band] = []
+    for number, table in enumerate(read_toml(path).get("bands", ()), start=1):
+        try:
+            found.append(Band.model_validate(table))
+        except ValidationError as error:
+            faults += faults_of(error, file=name_of(path), record=f"band {number}")
+    names = [band.id for band in found]
+    if not found and not faults:
+        faults.append(Fault(file=name_of(path), message="names no bands"))
+    if len(set(names)) != len(names):
+        faults.append(Fault(file=name_of(path), message="names one band twice"))
+    if faults:
+        raise InputError(faults)
+    return tuple(found)
+
+
+def _clashes(read: list[tuple[Path, Occupation]]) -> list[Fault]:
+    """Two records of one code, or of one kit name (letters apart that a disk holds equal)."""
+    faults = []
+    for what, key in (("code", lambda o: o.code), ("name", lambda o: o.title.casefold())):
+        groups: dict[str, list[str]] = defaultdict(list)
+        for path, occupation in read:
+            groups[key(occupation)].append(name_of(path))
+        faults += [
+            Fault(file=files[0], record=value, message=f"has the same {what} as {', '.join(files[1:])}")
+            for value, files in groups.items()
+            if len(files) > 1
+        ]
+    return faults

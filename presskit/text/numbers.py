@@ -1,0 +1,53 @@
+"""How figures are shown: two digits, signs, ordinals.
+
+Source: the rules for figures of the published pages. A score is rounded to four digits when its
+record is made and shown with two; a change is always signed, with U+2212 for minus.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+MINUS = "\u2212"
+
+Direction = Literal["rose", "fell", "unchanged"]
+
+
+def score(value: float) -> str:
+    """Show a score on the 0-1 scale: 0.4355 is `0.44`."""
+    return format(round(value, 4), ".2f")
+
+
+def change(value: float) -> str:
+    """Show a difference of scores with its sign, also where it rounds to nothing: `−0.00`."""
+    return format(round(value, 4), "+.2f").replace("-", MINUS)
+
+
+def unsigned(shown: str) -> str:
+    """Drop the sign of a shown change: `−0.16` is `0.16`."""
+    return shown.lstrip(f"+{MINUS}")
+
+
+def direction(shown: str) -> Direction:
+    """Say which way a shown change goes; one that shows as 0.00 is unchanged."""
+    if unsigned(shown) == "0.00":
+        return "unchanged"
+    return "fell" if shown.startswith(MINUS) else "rose"
+
+
+def ordinal(shown: str | int) -> str:
+    """Give a whole number its English ending: 1st, 2nd, 3rd, 11th, 21st, 0th, 100th."""
+    number = int(shown)
+    if number % 100 in {11, 12, 13}:
+        return f"{number}th"
+    return f"{number}{({1: 'st', 2: 'nd', 3: 'rd'}).get(number % 10, 'th')}"
+
+
+def share_percent(part: int, whole: int) -> int:
+    """Return `part` of `whole` in whole per cent, halves rounded up."""
+    return (200 * part + whole) // (2 * whole)
+
+
+def count(value: int) -> str:
+    """Show a count: 385000 is `385,000`."""
+    return f"{value:,}"

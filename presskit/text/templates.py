@@ -1,0 +1,91 @@
+"""The two Jinja environments: one for markup, one for plain text.
+
+What a record says is a value, never a template. In the markup environment everything is escaped,
+whatever a template's file is called; in both, a name that a template misspells is an error.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import TemplateError as JinjaError
+
+from presskit.errors import Fault, TemplateError, name_of
+from presskit.resources import bundled
+from presskit.text import numbers
+from presskit.text.characters import shorten
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
+_MARKDOWN_LEAD = re.compile(r"^([#+\-=]|\d+[.)])(?=\s|$)")
+
+
+def folder() -> Path:
+    """Return the folder that holds every template."""
+    return bundled("templates")
+
+
+@functools.cache
+def text_environment() -> Environment:
+    """Return the environment for plain text and Markdown."""
+    return _environment(autoescape=False)
+
+
+@functools.cache
+def markup_environment() -> Environment:
+    """Return the environment for HTML, CSS, SVG and XML; it escapes everything."""
+    return _environment(autoescape=True)
+
+
+def render(environment: Environment, name: str, values: dict[str, Any]) -> str:
+    """Render one template. Raises TemplateError naming the file, and the line where it is known."""
+    try:
+        return environment.get_template(name).render(values)
+    except JinjaError as error:
+        raise broken(name, error) from error
+
+
+def broken(name: str, error: JinjaError, field: str = "") -> TemplateError:
+    """Turn Jinja's error into ours, naming the template's file."""
+    line = getattr(error, "lineno", None)
+    message = f"{error.message or type(error).__name__}" + (f" (line {line})" if line else "")
+    return TemplateError(Fault(file=name_of(folder() / name), field=field, message=message))
+
+
+def markdown(value: object) -> str:
+    """Escape what Markdown would take for markup, and no more than that."""
+    escaped = _MARKDOWN_SPECIAL.sub(r"\\\1", str(value))
+    escaped = re.sub(r"&(?=#?\w+;)", r"\\&", escaped)
+    return _MARKDOWN_LEAD.sub(r"\\\1", escaped)
+
+
+def bare_url(url: str) -> str:
+    """Return an address as it is read out: without scheme and final slash."""
+    return url.removeprefix("https://").rstrip("/")
+
+
+def _environment(*, autoescape: bool) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder(), encoding="utf-8"),
+        autoescape=autoescape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "ordinal": numbers.ordinal,
+        "unsigned": numbers.unsigned,
+        "direction": numbers.direction,
+        "count": numbers.count,
+        "md": markdown,
+        "fit": shorten,
+        "bare_url": bare_url,
+    }
+    return environment
