@@ -46,6 +46,7 @@ class _Density(_Table):
 class _Layout(_Table):
     pages: Annotated[int, Field(ge=1)]
     strip_width: Annotated[float, Field(gt=0)]
+    strip_share: Annotated[float, Field(gt=0, le=1)]
     limits: dict[str, Length]
     densities: Annotated[list[_Density], Field(min_length=1)]
 
@@ -108,11 +109,11 @@ class BriefRenderer:
             "running": bare_url(kit.url),
             "typical_band": kit.shown("typical_band"),
             "data_release": source.label if source else kit.datasets[0].label if kit.datasets else "",
-            "strip": charts.strip(kit),
+            "strip": (chart := charts.strip(kit, theme().strip.stops)),
             "strip_width": layout.strip_width,
+            "strip_height": _strip_height(layout),
+            "strip_label_style": _beside_marker(chart, layout.strip_width) if chart else "",
             "strip_label": shorten(kit.title, _STRIP_LABEL),
-            "svg_families": self._families("text"),
-            "look": theme().strip,
             "colour": theme().colours,
         }
         return values
@@ -123,9 +124,31 @@ class BriefRenderer:
             faces = {
                 role: {"families": self._families(role), "weight": self._fonts.faces[role].weight} for role in _ROLES
             }
-            values = {"paper": paper, "faces": faces, "colour": theme().colours, "bands": kit.bands}
+            values = {
+                "paper": paper,
+                "faces": faces,
+                "colour": theme().colours,
+                "bands": kit.bands,
+                "strip_height": _strip_height(_layout()),
+            }
             self._styles[paper, bands] = render(text_environment(), "brief/brief.css.j2", values)
         return self._styles[paper, bands]
 
     def _families(self, role: str) -> str:
         return ", ".join(dict.fromkeys(f'"{face.family}"' for face in self._fonts.chain(role)))
+
+
+def _strip_height(layout: _Layout) -> float:
+    """Return the height in points of the strip's drawing, without the words above and below it."""
+    return round(layout.strip_width / theme().strip.aspect * layout.strip_share, 2)
+
+
+def _beside_marker(strip: charts.Strip, width: float) -> str:
+    """Return the CSS that sets the occupation's name above its marker, within the page."""
+    place = strip.marker * width
+    if strip.label_side == "start":
+        return f"margin-left: {max(place - 1, 0):.1f}pt"
+    if strip.label_side == "end":
+        return f"margin-right: {max(width - place - 1, 0):.1f}pt; text-align: right"
+    half = min(place, width - place)
+    return f"margin-left: {place - half:.1f}pt; width: {2 * half:.1f}pt; text-align: center"

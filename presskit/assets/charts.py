@@ -7,13 +7,30 @@ SVG or a page.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from presskit.assets.theme import blend
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from presskit.facts.kit import Kit
 
-DECILES = tuple(range(0, 101, 10))
-_LABEL_EDGE = 0.2
+_NEAR_EDGE = 0.25
+_STEPS = 100
+_HUES = 20
+_TICK = 0.62
+
+
+@dataclass(frozen=True, slots=True)
+class TickRun:
+    """Neighbouring ticks of one colour: `count` ticks from `start` on, one every `step`."""
+
+    start: float
+    count: int
+    step: float
+    width: float
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +38,39 @@ class Strip:
     """The gradient strip on a width and a height of 1, y downwards.
 
     Where a build knows only the record, the strip is the scale on which the record's percentile
-    stands: `bar_top` to `bar_bottom` from cool to hot, with a tick at each of `ticks`. It never
-    invents the other occupations. `marker` is this occupation's place, `label` its name's side.
+    stands: one thin tick for each percentile, cool to hot, at `top` to `bottom`. It never invents
+    the other occupations. `marker` is this occupation's place; its name stands above the strip, on
+    the side of the marker that `label_side` names.
     """
 
-    bar_top: float
-    bar_bottom: float
-    ticks: tuple[float, ...]
+    runs: tuple[TickRun, ...]
+    top: float
+    bottom: float
     marker: float
-    label_anchor: str
-    percentile: int
+    label_side: Literal["start", "middle", "end"]
 
 
-def strip(kit: Kit) -> Strip | None:
-    """Return the strip of a kit, or None where its percentile is not known."""
+def strip(kit: Kit, stops: Sequence[str]) -> Strip | None:
+    """Return the strip of a kit in colours between `stops`, or None without a percentile."""
     figure = kit.figures.get("percentile")
     if figure is None:
         return None
-    percentile = int(figure.value)
-    place = percentile / 100
-    anchor = "start" if place < _LABEL_EDGE else "end" if place > 1 - _LABEL_EDGE else "middle"
+    place = int(figure.value) / 100
+    per_hue = _STEPS // _HUES
+    step = 1 / _STEPS
     return Strip(
-        bar_top=0.44,
-        bar_bottom=0.72,
-        ticks=tuple(value / 100 for value in DECILES),
+        runs=tuple(
+            TickRun(
+                start=hue * per_hue * step,
+                count=per_hue,
+                step=step,
+                width=step * _TICK,
+                colour=blend(stops, hue / (_HUES - 1)),
+            )
+            for hue in range(_HUES)
+        ),
+        top=0.2,
+        bottom=1.0,
         marker=place,
-        label_anchor=anchor,
-        percentile=percentile,
+        label_side="start" if place < _NEAR_EDGE else "end" if place > 1 - _NEAR_EDGE else "middle",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -12,6 +12,9 @@ from presskit.records.files import read_toml
 from presskit.records.model import Colour
 from presskit.text.fields import faults_of
 from presskit.text.templates import folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FILE = "theme.toml"
 
@@ -55,14 +58,14 @@ def theme() -> Theme:
         raise TemplateError(faults_of(error, file=name_of(path))) from None
 
 
-def blend(stops: list[str], position: float) -> tuple[int, int, int]:
-    """Return the colour at `position` (0 to 1) between evenly spaced stops, as 8-bit RGB."""
+def blend(stops: Sequence[str], position: float) -> str:
+    """Return the colour at `position` (0 to 1) between evenly spaced stops, as `#RRGGBB`."""
     place = min(max(position, 0.0), 1.0) * (len(stops) - 1)
     index = min(int(place), len(stops) - 2)
     below, above = rgb(stops[index]), rgb(stops[index + 1])
     share = place - index
     red, green, blue = (round(low + (high - low) * share) for low, high in zip(below, above, strict=True))
-    return red, green, blue
+    return f"#{red:02X}{green:02X}{blue:02X}"
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

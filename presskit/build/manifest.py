@@ -1,0 +1,88 @@
+"""`manifest.json` and `SHA256SUMS`: what a tree holds, and what it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mimetypes
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from presskit import __version__
+from presskit.errors import Fault, OutputError, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from presskit.config import Settings
+    from presskit.records.model import Dataset
+
+SCHEMA = "presskit/manifest/1"
+FILE = "manifest.json"
+SUMS = "SHA256SUMS"
+
+_MEDIA_TYPES = {".md": "text/markdown", ".txt": "text/plain", ".json": "application/json"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """One file of a tree: path from its root, size, digest, media type, and the kit it is of."""
+
+    path: str
+    bytes: int
+    sha256: str
+    media_type: str
+    kit: str
+
+
+def entry(path: str, data: bytes, kit: str) -> Entry:
+    """Return the entry of a file of a kit."""
+    suffix = path[path.rfind(".") :]
+    media_type = _MEDIA_TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
+    return Entry(path, len(data), hashlib.sha256(data).hexdigest(), media_type, kit)
+
+
+def manifest_json(entries: Iterable[Entry], settings: Settings, datasets: Iterable[Dataset]) -> bytes:
+    """Return the bytes of `manifest.json`; it holds no time and no path of this machine."""
+    content = {
+        "schema": SCHEMA,
+        "generator": f"presskit {__version__}",
+        "release_date": settings.release_date.isoformat(),
+        "site": settings.site.model_dump(mode="json"),
+        "licence": settings.licence.model_dump(mode="json"),
+        "data": [
+            {"id": d.id, "name": d.name, "release": d.release, "url": d.url, "sha256": _digest(d)} for d in datasets
+        ],
+        "files": [asdict(item) for item in sorted(entries)],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def sums(entries: Iterable[Entry]) -> bytes:
+    """Return the bytes of `SHA256SUMS`, as `sha256sum -c` reads them."""
+    return "".join(f"{item.sha256}  {item.path}\n" for item in sorted(entries)).encode()
+
+
+def read(root: Path) -> tuple[Entry, ...]:
+    """Return the files of the last build into a folder, none where there was none.
+
+    Raises OutputError where the manifest can't be read: without it nothing may be deleted.
+    """
+    path = root / FILE
+    if not path.exists():
+        return ()
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if content["schema"] != SCHEMA:
+            raise ValueError(content["schema"])
+        return tuple(Entry(**item) for item in content["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f"is not a manifest of presskit ({error})"
+        remedy = "Build into another folder, or empty this one."
+        raise OutputError(Fault(file=name_of(path), message=message, remedy=remedy)) from None
+
+
+def _digest(dataset: Dataset) -> str:
+    """Identify a dataset's terms and release, by which a change of them shows."""
+    return hashlib.sha256(dataset.model_dump_json().encode()).hexdigest()

@@ -1,0 +1,82 @@
+"""The command line: each command parses, then calls what a user of the library would call.
+
+Commands are imported when they are named, so that `presskit --help` starts at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from presskit import __version__
+from presskit.errors import PresskitError
+
+COMMANDS = {
+    "build": "Build the kits into an output folder.",
+    "list": "List the occupations there are records of.",
+    "show": "Show the kit of one occupation as text.",
+    "facts": "Print the ledgers as JSON Lines.",
+    "check": "Check records, facts and faces; build nothing.",
+    "schema": "Print the JSON Schema of a record file.",
+    "doctor": "Say what this machine has and lacks.",
+    "completion": "Print the shell's completion script.",
+}
+"""Every command with its line in the list of commands; its module is `presskit.cli.<name>_command`."""
+
+_DEBUG = "PRESSKIT_DEBUG"
+_BUG = 70
+
+
+class _Commands(click.Group):
+    """A group that imports a command when it is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"presskit.cli.{cmd_name}_command").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: presskit build",
+)
+@click.version_option(__version__, prog_name="presskit")
+def cli() -> None:
+    """Turn occupation records into press kits: text, share images and briefs with their sources."""
+
+
+def main() -> NoReturn:
+    """Run the command line. Exit codes: 0 done, 1 the input or a check failed, 2 wrong usage."""
+    try:
+        cli.main(prog_name="presskit", standalone_mode=True)
+    except PresskitError as error:
+        from presskit.cli.terminal import show_error
+
+        show_error(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get(_DEBUG):
+            raise
+        click.echo(f"presskit: this is a bug in presskit ({type(error).__name__}: {error}).", err=True)
+        click.echo(f"Please report it with what {_DEBUG}=1 prints when you run the command again.", err=True)
+        sys.exit(_BUG)
+    sys.exit(0)
