@@ -29,18 +29,24 @@ class NativeLibrary:
     brew: str
 
 
+_USE = "sets the text of briefs"
+
 LIBRARIES = (
-    NativeLibrary("Pango", "sets the text of briefs", "libpango-1.0.so.0", "pango-1.0", "libpango-1.0-0", "pango"),
-    NativeLibrary("PangoFT2", "sets the text of briefs", "libpangoft2-1.0.so.0", "pangoft2-1.0", "libpangoft2-1.0-0", "pango"),
+    NativeLibrary("Pango", _USE, "libpango-1.0.so.0", "pango-1.0", "libpango-1.0-0", "pango"),
+    NativeLibrary("PangoFT2", _USE, "libpangoft2-1.0.so.0", "pangoft2-1.0", "libpangoft2-1.0-0", "pango"),
     NativeLibrary("GObject", "is used by Pango", "libgobject-2.0.so.0", "gobject-2.0", "libglib2.0-0", "glib"),
     NativeLibrary("HarfBuzz", "shapes text", "libharfbuzz.so.0", "harfbuzz", "libharfbuzz0b", "harfbuzz"),
     NativeLibrary(
-        "HarfBuzz-Subset", "cuts faces down for a brief", "libharfbuzz-subset.so.0", "harfbuzz-subset",
-        "libharfbuzz-subset0", "harfbuzz",
+        "HarfBuzz-Subset",
+        "cuts faces down for a brief",
+        "libharfbuzz-subset.so.0",
+        "harfbuzz-subset",
+        "libharfbuzz-subset0",
+        "harfbuzz",
     ),
-    NativeLibrary("Fontconfig", "finds our faces for Pango", "libfontconfig.so.1", "fontconfig", "libfontconfig1", "fontconfig"),
-    NativeLibrary("FriBidi", "orders right-to-left text on cards", "libfribidi.so.0", "fribidi", "libfribidi0", "fribidi"),
-)  # fmt: skip
+    NativeLibrary("Fontconfig", "finds faces", "libfontconfig.so.1", "fontconfig", "libfontconfig1", "fontconfig"),
+    NativeLibrary("FriBidi", "orders right-to-left text", "libfribidi.so.0", "fribidi", "libfribidi0", "fribidi"),
+)
 
 
 def is_here(library: NativeLibrary) -> bool:

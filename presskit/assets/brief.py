@@ -15,8 +15,8 @@ from presskit.assets.theme import theme
 from presskit.errors import Fault, RenderError, TemplateError, name_of
 from presskit.facts.ledger import ledger_json
 from presskit.records.files import read_toml
-from presskit.text.fields import faults_of
 from presskit.text.characters import shorten
+from presskit.text.fields import faults_of
 from presskit.text.templates import bare_url, folder, markup_environment, render, text_environment
 
 if TYPE_CHECKING:

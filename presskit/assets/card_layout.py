@@ -131,7 +131,8 @@ def compiled(text: str) -> Template:
     try:
         return text_environment().from_string(text)
     except JinjaError as error:
-        raise broken("cards", error, text[:40]) from error
+        msg = "cards"
+        raise broken(msg, error, text[:40]) from error
 
 
 def filled(text: str, values: dict[str, Any], *, card: str, element: str) -> str:

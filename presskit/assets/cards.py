@@ -17,7 +17,7 @@ from presskit.assets.card_layout import CardLayout, RuleElement, StripElement, T
 from presskit.assets.fitting import fit
 from presskit.assets.metadata import Description, png, xmp
 from presskit.assets.theme import blend, rgb, theme
-from presskit.assets.typesetting import Typesetter
+from presskit.assets.typesetting import Setting, Typesetter
 
 if TYPE_CHECKING:
     from presskit.assets.card_layout import Element, TextStyle
@@ -41,6 +41,18 @@ class Card:
     figures: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One card of one kit, and what its texts may name."""
+
+    kit: Kit
+    card: str
+    values: dict[str, Any]
+
+    def fill(self, text: str, element: str) -> str:
+        return filled(text, self.values, card=self.card, element=element)
+
+
 class CardRenderer:
     """Draws cards one after another; faces, palette and common layers are made once."""
 
@@ -55,91 +67,70 @@ class CardRenderer:
         layout = card_layout(card)
         if any(name not in kit.figures for name in layout.alt.needs):
             return None
-        values = _values(kit)
-        image = self._common(kit, card, layout, values).copy()
-        canvas = ImageDraw.Draw(image)
+        job = _Job(kit, card, _values(kit))
+        image = self._common(job, layout).copy()
         for element in layout.elements:
             if not element.shared:
-                self._draw(image, canvas, element, kit, card, values)
-        description = Description(
-            alt=filled(layout.alt.text, values, card=card, element="alt"), figures=layout.figures
-        )
+                self._draw(image, element, job)
+        description = Description(job.fill(layout.alt.text, "alt"), layout.figures)
         flat = image.quantize(palette=self._palette, dither=Image.Dither.NONE)
         return Card(card, *layout.size, png(flat, xmp(kit, description)), description.alt, description.figures)
 
-    def _common(self, kit: Kit, card: str, layout: CardLayout, values: dict[str, Any]) -> Image.Image:
+    def _common(self, job: _Job, layout: CardLayout) -> Image.Image:
         """Return the layer that all cards of a build share; it depends on the publisher alone."""
-        texts = tuple(
-            filled(element.text, values, card=card, element=element.name)
-            for element in layout.elements
-            if element.shared and isinstance(element, TextElement)
-        )
-        if (card, texts) not in self._layers:
+        shared = [element for element in layout.elements if element.shared]
+        texts = tuple(job.fill(e.text, e.name) for e in shared if isinstance(e, TextElement))
+        if (job.card, texts) not in self._layers:
             layer = Image.new("RGB", layout.size, theme().colours.ground)
-            canvas = ImageDraw.Draw(layer)
-            for element in layout.elements:
-                if element.shared:
-                    self._draw(layer, canvas, element, kit, card, values)
-            self._layers[card, texts] = layer
-        return self._layers[card, texts]
+            for element in shared:
+                self._draw(layer, element, job)
+            self._layers[job.card, texts] = layer
+        return self._layers[job.card, texts]
 
-    def _draw(  # noqa: PLR0913 - the two faces of a canvas, and what is drawn on them
-        self,
-        image: Image.Image,
-        canvas: ImageDraw.ImageDraw,
-        element: Element,
-        kit: Kit,
-        card: str,
-        values: dict[str, Any],
-    ) -> None:
+    def _draw(self, image: Image.Image, element: Element, job: _Job) -> None:
         left, top, width, height = element.box
         if isinstance(element, RuleElement):
-            canvas.rectangle((left, top, left + width - 1, top + height - 1), fill=_colour(element.colour))
+            image.paste(_colour(element.colour), (left, top, left + width, top + height))
         elif isinstance(element, StripElement):
-            self._draw_strip(image, canvas, element, kit, card, values)
+            self._draw_strip(image, element, job)
         else:
-            text = filled(element.text, values, card=card, element=element.name)
-            self._draw_text(image, text, element, (left, top, width, height))
+            self._draw_text(image, job.fill(element.text, element.name), element, element.box)
 
     def _draw_text(
         self, image: Image.Image, text: str, style: TextStyle, box: tuple[float, float, float, float]
     ) -> None:
         left, top, width, height = box
         fitted = fit(text, style, width, height, self._setter)
-        ascent, descent = self._setter.line_metrics(style.role, fitted.size)
+        setting = Setting(style.role, fitted.size, style.tracking)
+        ascent, descent = self._setter.line_metrics(setting)
         leading = fitted.size * style.line_height
         baseline = top + (leading - ascent - descent) / 2 + ascent
         for number, line in enumerate(fitted.lines):
-            x = left
-            if style.align != "left":
-                spare = width - self._setter.width(line, style.role, fitted.size, style.tracking)
-                x += spare if style.align == "right" else spare / 2
+            spare = width - self._setter.width(line, setting)
+            x = left + {"left": 0.0, "center": spare / 2, "right": spare}[style.align]
             place = (x, round(baseline + number * leading))
-            self._setter.draw(image, place, line, style.role, fitted.size, _colour(style.colour), style.tracking)
+            self._setter.draw(image, place, line, setting, _colour(style.colour))
 
-    def _draw_strip(  # noqa: PLR0913 - as `_draw`
-        self,
-        image: Image.Image,
-        canvas: ImageDraw.ImageDraw,
-        element: StripElement,
-        kit: Kit,
-        card: str,
-        values: dict[str, Any],
-    ) -> None:
-        strip = charts.strip(kit, theme().strip.stops)
+    def _draw_strip(self, image: Image.Image, element: StripElement, job: _Job) -> None:
+        strip = charts.strip(job.kit, theme().strip.stops)
         if strip is None:
             return
         left, top, width, height = element.box
-        image.paste(_ticks(strip, width, round((strip.bottom - strip.top) * height)), (left, top + round(strip.top * height)))
-        place = left + strip.marker * width
-        canvas.rectangle((round(place) - 2, top, round(place) + 1, top + height - 1), fill=_colour(element.colour))
+        bar_top, bar_height = round(strip.top * height), round((strip.bottom - strip.top) * height)
+        image.paste(_ticks(strip, width, bar_height), (left, top + bar_top))
+        place = round(left + strip.marker * width)
+        image.paste(_colour(element.colour), (place - 2, top, place + 2, top + height))
         caption = element.caption
-        text = filled(caption.text, values, card=card, element=f"{element.name}.caption")
-        style = caption.model_copy(update={"align": {"start": "left", "middle": "center", "end": "right"}[strip.label_side]})
-        start = {"start": place - 2, "middle": place - caption.width / 2, "end": place + 2 - caption.width}[strip.label_side]
+        align, start = {
+            "start": ("left", place - 2),
+            "middle": ("center", place - caption.width / 2),
+            "end": ("right", place + 2 - caption.width),
+        }[strip.label_side]
         start = min(max(start, left), left + width - caption.width)
         high = caption.size[0] * caption.line_height
-        self._draw_text(image, text, style, (start, top - caption.gap - high, caption.width, high))
+        box = (start, top - caption.gap - high, caption.width, high)
+        text = job.fill(caption.text, f"{element.name}.caption")
+        self._draw_text(image, text, caption.model_copy(update={"align": align}), box)
 
 
 def _values(kit: Kit) -> dict[str, Any]:

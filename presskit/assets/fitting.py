@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from presskit.assets.typesetting import Setting
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -49,7 +51,7 @@ def fit(text: str, style: TextStyle, width: float, height: float, setter: Typese
         if lines is None or len(lines) > _room(style, size, height):
             continue
         balanced = balance(words, space, lines, width / size)
-        if all(setter.width(line, style.role, size, style.tracking) <= width + _SLACK for line in balanced):
+        if all(setter.width(line, Setting(style.role, size, style.tracking)) <= width + _SLACK for line in balanced):
             return Fitted(balanced, size, cut=False)
     return _fit_at_floor(text, style, width, max(_room(style, floor, height), 1), setter)
 
@@ -91,7 +93,7 @@ def _fit_at_floor(text: str, style: TextStyle, width: float, room: int, setter: 
     size = style.size[1]
 
     def fits(piece: str) -> bool:
-        return setter.width(piece, style.role, size, style.tracking) <= width
+        return setter.width(piece, Setting(style.role, size, style.tracking)) <= width
 
     lines = [""]
     for word in _broken(text.split(), fits):

@@ -44,6 +44,15 @@ class Run:
     direction: Direction
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a line is set: a role of the font set, its size in pixels, tracking in ems."""
+
+    role: str
+    size: int
+    tracking: float = 0.0
+
+
 class Typesetter:
     """Measures and draws text in one role of a font set; keeps each face open at each size."""
 
@@ -54,9 +63,9 @@ class Typesetter:
         self._chains: dict[str, tuple[Face, ...]] = {}
         self._ems: dict[tuple[str, str], float] = {}
 
-    def width(self, text: str, role: str, size: int, tracking: float = 0.0) -> float:
-        """Return the advance of a line in pixels; `tracking` is added per character, in ems."""
-        return sum(self._advance(run, size, tracking) for run in self._runs(text, role))
+    def width(self, text: str, setting: Setting) -> float:
+        """Return the advance of a line in pixels."""
+        return sum(self._advance(run, setting) for run in self._runs(text, setting.role))
 
     def ems(self, word: str, role: str, tracking: float = 0.0) -> float:
         """Return the advance of a word in ems; words recur from kit to kit, so it is kept."""
@@ -64,55 +73,42 @@ class Typesetter:
         if key not in self._ems:
             if len(self._ems) > _KEPT_WORDS:
                 self._ems.clear()
-            self._ems[key] = self.width(word, role, _REFERENCE) / _REFERENCE
+            self._ems[key] = self.width(word, Setting(role, _REFERENCE)) / _REFERENCE
         return self._ems[key] + tracking * len(word)
 
-    def line_metrics(self, role: str, size: int) -> tuple[int, int]:
+    def line_metrics(self, setting: Setting) -> tuple[int, int]:
         """Return ascent and descent of a role's own face in pixels."""
-        ascent, descent = self._font(self._chain(role)[0], size).getmetrics()
+        ascent, descent = self._font(self._chain(setting.role)[0], setting.size).getmetrics()
         return ascent, descent
 
-    def draw(  # noqa: PLR0913 - where, what and how are each several things
-        self,
-        image: Image.Image,
-        place: tuple[float, float],
-        text: str,
-        role: str,
-        size: int,
-        colour: str,
-        tracking: float = 0.0,
-    ) -> None:
+    def draw(self, image: Image.Image, place: tuple[float, float], text: str, setting: Setting, colour: str) -> None:
         """Draw a line with its left end on the baseline at `place`.
 
         Pillow sets glyphs on whole pixels, which shows in small type: that is set enlarged and
         reduced, so that the spaces between its letters are even.
         """
+        size = setting.size
         enlarged = _ENLARGED if size < _FINE else 1
-        ascent, descent = self.line_metrics(role, size)
+        ascent, descent = self.line_metrics(setting)
         x, baseline = place
         left, top = int(x) - size // 4, round(baseline) - ascent - size // 4
-        width = int(self.width(text, role, size, tracking)) + size
+        width = int(self.width(text, setting)) + size
         mask = Image.new("L", (width * enlarged, (ascent + descent + size // 2) * enlarged))
         canvas = ImageDraw.Draw(mask)
+        large = Setting(setting.role, size * enlarged, setting.tracking)
         pen, line = (x - left) * enlarged, (round(baseline) - top) * enlarged
-        for run in self._runs(text, role):
-            font = self._font(run.face, size * enlarged)
-            if tracking:
-                for character in run.text:
-                    canvas.text((pen, line), character, fill=255, font=font, anchor="ls")
-                    pen += font.getlength(character) + tracking * size * enlarged
-            else:
-                canvas.text((pen, line), run.text, fill=255, font=font, anchor="ls", **_shaping(run))
-                pen += font.getlength(run.text, **_shaping(run))
-        if enlarged > 1:
-            mask = mask.reduce(enlarged)
-        image.paste(colour, (left, top), mask)
+        for run in self._runs(text, setting.role):
+            for piece in run.text if setting.tracking else (run.text,):
+                font, direction = self._font(run.face, large.size), _direction(run)
+                canvas.text((pen, line), piece, fill=255, font=font, anchor="ls", direction=direction)
+                pen += self._advance(Run(piece, run.face, run.direction), large)
+        image.paste(colour, (left, top), mask.reduce(enlarged) if enlarged > 1 else mask)
 
-    def _advance(self, run: Run, size: int, tracking: float) -> float:
-        font = self._font(run.face, size)
-        if tracking:
-            return sum(font.getlength(character) + tracking * size for character in run.text)
-        return float(font.getlength(run.text, **_shaping(run)))
+    def _advance(self, run: Run, setting: Setting) -> float:
+        font = self._font(run.face, setting.size)
+        if setting.tracking:
+            return sum(font.getlength(character) + setting.tracking * setting.size for character in run.text)
+        return float(font.getlength(run.text, direction=_direction(run)))
 
     def _font(self, face: Face, size: int) -> ImageFont.FreeTypeFont:
         key = (face.role, size)
@@ -143,8 +139,8 @@ def is_right_to_left(character: str) -> bool:
     return unicodedata.bidirectional(character) in {"R", "AL"}
 
 
-def _shaping(run: Run) -> dict[str, Direction]:
-    return {"direction": run.direction} if has_raqm() and run.direction == "rtl" else {}
+def _direction(run: Run) -> Direction | None:
+    return run.direction if has_raqm() and run.direction == "rtl" else None
 
 
 def _by_face(text: str, chain: Sequence[Face], direction: Direction) -> Iterator[Run]:

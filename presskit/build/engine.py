@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from presskit.assets.brief import Paper
     from presskit.config import Settings
     from presskit.facts.kit import Kit
     from presskit.records.model import Dataset
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from presskit.text.fonts import FontSet
 
 CARDS = ("headline",)
-PAPERS = (("A4", "a4"),)
+PAPERS: tuple[tuple[Paper, str], ...] = (("A4", "a4"),)
 
 
 @dataclass(slots=True)
@@ -117,13 +118,14 @@ def build(
                     entries[path] = manifest.entry(path, data_of_file, kit.name)
             except PresskitError as error:
                 file = collection.files[kit.code]
-                faults += [Fault(f.file or file, f.record or kit.code, f.field, f.message, f.remedy) for f in error.faults]
+                faults += [
+                    Fault(f.file or file, f.record or kit.code, f.field, f.message, f.remedy) for f in error.faults
+                ]
             report.kit_seconds[kit.name] = round(time.perf_counter() - begun, 4)
             if kit.missing:
                 report.left_out[kit.name] = list(kit.missing)
             progress(kit, len(kits))
-        if faults:
-            raise InputError(faults)
+        _stop_for(faults)
         listed = list(entries.values())
         last = {
             manifest.SUMS: manifest.sums(listed),
@@ -138,6 +140,11 @@ def build(
     report.bytes = sum(item.bytes for item in listed) + sum(map(len, last.values()))
     report.seconds = round(time.perf_counter() - start, 3)
     return report
+
+
+def _stop_for(faults: list[Fault]) -> None:
+    if faults:
+        raise InputError(faults)
 
 
 def _kept(tree: OutputTree, collection: Collection, kits: Sequence[Kit]) -> dict[str, manifest.Entry]:

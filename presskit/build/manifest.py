@@ -74,13 +74,16 @@ def read(root: Path) -> tuple[Entry, ...]:
         return ()
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if content["schema"] != SCHEMA:
-            raise ValueError(content["schema"])
-        return tuple(Entry(**item) for item in content["files"])
+        entries = tuple(Entry(**item) for item in content["files"])
+        known = content["schema"] == SCHEMA
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"is not a manifest of presskit ({error})"
         remedy = "Build into another folder, or empty this one."
         raise OutputError(Fault(file=name_of(path), message=message, remedy=remedy)) from None
+    if not known:
+        message = f"is a manifest of another kind, {content['schema']!r}"
+        raise OutputError(Fault(file=name_of(path), message=message))
+    return entries
 
 
 def _digest(dataset: Dataset) -> str:

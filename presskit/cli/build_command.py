@@ -41,7 +41,7 @@ Examples:
 @options.config
 @options.as_json
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
-def command(  # noqa: PLR0913 - one argument for each option
+def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     codes: tuple[str, ...], data: Path | None, output: Path, config: Path | None, as_json: bool, quiet: bool
 ) -> None:
     """Build the kits of the records into an output folder.
@@ -70,7 +70,13 @@ def _progress(*, hidden: bool) -> Iterator[Callable[[Kit, int], None]]:
     from presskit.cli.terminal import messages
 
     out = messages()
-    columns = (TextColumn("Building"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[kit]}"))
+    columns = (
+        TextColumn("Building"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[kit]}"),
+    )
     with Progress(*columns, console=out, transient=True, disable=hidden or not out.is_terminal) as bar:
         task = bar.add_task("kits", total=None, kit="reading records and faces")
 

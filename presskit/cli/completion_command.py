@@ -22,5 +22,5 @@ def command(shell: str) -> None:
 
     completion = get_completion_class(shell)
     if completion is None:
-        raise click.UsageError(f"there is no completion for {shell}")
+        raise click.BadParameter(shell)
     click.echo(completion(cli, {}, "presskit", "_PRESSKIT_COMPLETE").source())

@@ -77,7 +77,9 @@ def _print(kit: Kit, out: Console) -> None:
             out.print(Padding(Text(f"• {caveat}"), (0, 0, 0, 2)))
     heading("Sources")
     for dataset in kit.datasets:
-        out.print(Padding(Text(f"{dataset.label}, {dataset.publisher}. {dataset.licence}. {dataset.url}"), (0, 0, 0, 2)))
+        out.print(
+            Padding(Text(f"{dataset.label}, {dataset.publisher}. {dataset.licence}. {dataset.url}"), (0, 0, 0, 2))
+        )
     if kit.notes:
         heading("Notes for fact-checkers")
         for note in kit.notes:

@@ -5,13 +5,13 @@ The ids are those of the ledger (`facts.json`); `display` is exactly the string 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from presskit.text import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from presskit.records.model import Band, Occupation, Provenance
 
@@ -69,48 +69,46 @@ def figures_of(occupation: Occupation, bands: Sequence[Band]) -> dict[str, Figur
     return {name: known[name] for name in NAMES if name in known}
 
 
+@dataclass(frozen=True, slots=True)
+class _Showing:
+    """How a figure of a record is shown: its field, the part that is its value, display and unit."""
+
+    field: str
+    part: str
+    show: Callable[[Any], str]
+    unit: str
+
+
+_SHOWN: Mapping[str, _Showing] = {
+    "tasks": _Showing("tasks", "value", str, "task statements"),
+    "mean_2025": _Showing("mean_2025", "value", numbers.score, SCORE_UNIT),
+    "percentile": _Showing("percentile", "value", str, "percentile"),
+    "change": _Showing("change", "value", numbers.change, DIFFERENCE_UNIT),
+    "exposed_share": _Showing("exposed_share", "value", str, PERCENT_OF_TASKS),
+    "most_exposed_score": _Showing("most_exposed_task", "score", numbers.score, SCORE_UNIT),
+    "fastest_change": _Showing("fastest_mover", "change", numbers.change, DIFFERENCE_UNIT),
+    "scoring_lower": _Showing("scoring_lower", "value", str, "placed occupations"),
+    "sharing_mean": _Showing("sharing_mean", "value", str, "other placed occupations"),
+}
+
+
 def _figures(occupation: Occupation, bands: Sequence[Band]) -> Iterator[Figure]:
     known = occupation.figures
-    if known.tasks:
-        yield _figure("tasks", known.tasks.value, str(known.tasks.value), "task statements", known.tasks)
-    if (mean := known.mean_2025) is not None:
-        yield _figure("mean_2025", mean.value, numbers.score(mean.value), SCORE_UNIT, mean, mean.unrounded)
-    if (rank := known.percentile) is not None:
-        yield _figure("percentile", rank.value, str(rank.value), "percentile", rank, rank.unrounded)
-    if (change := known.change) is not None:
-        shown = numbers.change(change.value)
-        yield _figure("change", change.value, shown, DIFFERENCE_UNIT, change, change.unrounded)
-    if (share := known.exposed_share) is not None:
-        yield _figure("exposed_share", share.value, str(share.value), PERCENT_OF_TASKS, share, share.unrounded)
+    for name, showing in _SHOWN.items():
+        origin = getattr(known, showing.field)
+        if origin is not None:
+            value = getattr(origin, showing.part)
+            yield _figure(name, value, showing.show(value), showing.unit, origin)
     if known.typical_band:
         label = next(band.label for band in bands if band.id == known.typical_band.value)
         yield _figure("typical_band", known.typical_band.value, label, "band of the gradient", known.typical_band)
-    if (top := known.most_exposed_task) is not None:
-        yield _figure("most_exposed_score", top.score, numbers.score(top.score), SCORE_UNIT, top)
-    if (mover := known.fastest_mover) is not None:
-        yield _figure("fastest_change", mover.change, numbers.change(mover.change), DIFFERENCE_UNIT, mover)
-    if (lower := known.scoring_lower) is not None:
-        yield _figure("scoring_lower", lower.value, str(lower.value), "placed occupations", lower)
-    if (equal := known.sharing_mean) is not None:
-        yield _figure("sharing_mean", equal.value, str(equal.value), "other placed occupations", equal)
-    origin = known.percentile or known.mean_2025 or known.tasks
-    if origin:
+    if origin := known.percentile or known.mean_2025 or known.tasks:
         size = occupation.gradient.occupations
-        method = f"Occupations placed on the gradient of {occupation.gradient.year}"
-        yield Figure(
-            id="occupations",
-            value=size,
-            display=str(size),
-            unit="placed occupations",
-            dataset=origin.dataset,
-            locator=origin.locator,
-            method=method,
-        )
+        whole = _figure("occupations", size, str(size), "placed occupations", origin)
+        yield replace(whole, method=f"Occupations placed on the gradient of {occupation.gradient.year}", unrounded=None)
 
 
-def _figure(  # noqa: PLR0913 - one argument for each part of a figure
-    name: str, value: float | str, display: str, unit: str, origin: Provenance, unrounded: float | None = None
-) -> Figure:
+def _figure(name: str, value: float | str, display: str, unit: str, origin: Provenance) -> Figure:
     return Figure(
         id=name,
         value=value,
@@ -119,5 +117,5 @@ def _figure(  # noqa: PLR0913 - one argument for each part of a figure
         dataset=origin.dataset,
         locator=origin.locator,
         method=origin.method,
-        unrounded=unrounded,
+        unrounded=getattr(origin, "unrounded", None),
     )

@@ -113,8 +113,7 @@ def sentences() -> Sentences:
     return Sentences(
         headline=_compile("headline", file.headline),
         facts=tuple(
-            FactSentence(fact.id, _compile(f"facts.{fact.id}", fact), fact.citation, fact.caveat)
-            for fact in file.facts
+            FactSentence(fact.id, _compile(f"facts.{fact.id}", fact), fact.citation, fact.caveat) for fact in file.facts
         ),
         key_figures=tuple(
             KeyFigureSentence(

@@ -38,9 +38,7 @@ def make_kit(occupation: Occupation, collection: Collection, settings: Settings)
         lead=" ".join(filter(None, (passages["lead"], passages["lead_share"]))),
         figures=MappingProxyType(figures),
         facts=tuple(
-            parts.Fact(
-                fact.id, text, fact.citation, fact.sentence.needs, caveats[fact.caveat] if fact.caveat else None
-            )
+            parts.Fact(fact.id, text, fact.citation, fact.sentence.needs, caveats[fact.caveat] if fact.caveat else None)
             for fact in wording.facts
             if (text := fact.sentence.say(values)) is not None
         ),
@@ -69,9 +67,7 @@ def make_kit(occupation: Occupation, collection: Collection, settings: Settings)
     )
 
 
-def _values(
-    occupation: Occupation, figures: Mapping[str, Figure], settings: Settings, url: str
-) -> dict[str, Any]:
+def _values(occupation: Occupation, figures: Mapping[str, Figure], settings: Settings, url: str) -> dict[str, Any]:
     """Return what sentences may name: the shown figures, and the record's own words."""
     values: dict[str, Any] = {name: figure.display for name, figure in figures.items()}
     values |= {

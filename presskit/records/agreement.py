@@ -88,7 +88,10 @@ def _population_faults(occupation: Occupation) -> Iterator[tuple[str, str]]:
     lower = figures.scoring_lower
     sharing = figures.sharing_mean.value if figures.sharing_mean else 0
     if lower and lower.value + sharing + 1 > size:
-        yield "figures.scoring_lower.value", f"{lower.value} lower and {sharing} equal do not fit into {size} occupations"
+        yield (
+            "figures.scoring_lower.value",
+            f"{lower.value} lower and {sharing} equal do not fit into {size} occupations",
+        )
     elif lower and figures.percentile and figures.percentile.value != (expected := round(100 * lower.value / size)):
         message = f"{figures.percentile.value} disagrees with {lower.value} lower of {size} ({expected})"
         yield "figures.percentile.value", message

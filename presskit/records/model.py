@@ -220,5 +220,3 @@ class Band(Frozen):
     exposed: bool
     colour: Colour
     ink: Colour
-
-

@@ -127,7 +127,9 @@ def _datasets(path: Path) -> dict[str, Dataset]:
     found: dict[str, Dataset] = {}
     for identifier, table in read_toml(path).items():
         try:
-            found[identifier] = Dataset.model_validate({**table, "id": identifier} if isinstance(table, dict) else table)
+            found[identifier] = Dataset.model_validate(
+                {**table, "id": identifier} if isinstance(table, dict) else table
+            )
         except ValidationError as error:
             faults += faults_of(error, file=name_of(path), record=identifier)
     if faults:
@@ -156,7 +158,11 @@ def _bands(path: Path) -> tuple[Band, ...]:
 def _clashes(read: list[tuple[Path, Occupation]]) -> list[Fault]:
     """Two records of one code, or of one kit name (letters apart that a disk holds equal)."""
     faults = []
-    for what, key in (("code", lambda o: o.code), ("name", lambda o: o.title.casefold())):
+    keys: tuple[tuple[str, Callable[[Occupation], str]], ...] = (
+        ("code", lambda occupation: occupation.code),
+        ("name", lambda occupation: occupation.title.casefold()),
+    )
+    for what, key in keys:
         groups: dict[str, list[str]] = defaultdict(list)
         for path, occupation in read:
             groups[key(occupation)].append(name_of(path))

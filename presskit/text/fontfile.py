@@ -97,7 +97,9 @@ def read_plan(folder: Path) -> FontPlan:
         if own is not None:
             taken.add(own.path)
             sources.append(_source(role, entry, table, own.path, own))
-        sources.append(_source(role if own is None else f"{role}.bundled", entry, table, _package_file(path, role, entry, table)))
+        sources.append(
+            _source(role if own is None else f"{role}.bundled", entry, table, _package_file(path, role, entry, table))
+        )
     for name, entry in table.fallback.items():
         sources.append(_source(f"fallback.{name}", entry, table, _package_file(path, name, entry, table)))
     unused = tuple(face.path for face in house if face.path not in taken)
@@ -146,9 +148,7 @@ def _takes(face: _HouseFace, role: str, entry: RoleTable) -> bool:
     return face.path.stem.lower() == role or same
 
 
-def _source(
-    role: str, entry: RoleTable, table: FontsTable, path: Path, house: _HouseFace | None = None
-) -> FaceSource:
+def _source(role: str, entry: RoleTable, table: FontsTable, path: Path, house: _HouseFace | None = None) -> FaceSource:
     return FaceSource(
         role=role,
         family=house.family if house else entry.family,

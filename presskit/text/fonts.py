@@ -34,10 +34,35 @@ if TYPE_CHECKING:
 CACHE_VARIABLE = "PRESSKIT_CACHE"
 _PIPELINE = "2"
 _INDEX = "faces.json"
-_DEFAULT_FEATURES = (
-    "abvm blwm ccmp locl mark mkmk rlig calt clig curs dist kern liga rclt valt vert "
-    "init medi med2 fina fin2 fin3 isol numr dnom frac rvrn"
-).split()
+_DEFAULT_FEATURES = [
+    "abvm",
+    "blwm",
+    "ccmp",
+    "locl",
+    "mark",
+    "mkmk",
+    "rlig",
+    "calt",
+    "clig",
+    "curs",
+    "dist",
+    "kern",
+    "liga",
+    "rclt",
+    "valt",
+    "vert",
+    "init",
+    "medi",
+    "med2",
+    "fina",
+    "fin2",
+    "fin3",
+    "isol",
+    "numr",
+    "dnom",
+    "frac",
+    "rvrn",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +201,9 @@ def _instance(source: FaceSource, features: tuple[str, ...]) -> tuple[bytes, lis
         face = uharfbuzz.Face(uharfbuzz.Blob(source.path.read_bytes()))
         request = uharfbuzz.SubsetInput()
         request.unicode_set.update(c for first, last in source.characters for c in range(first, last + 1))
-        request.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in (*_DEFAULT_FEATURES, *features))
+        request.layout_feature_tag_set.update(
+            int.from_bytes(tag.encode(), "big") for tag in (*_DEFAULT_FEATURES, *features)
+        )
         request.name_id_set.update([0, 5, 13, 14])
         request.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
         axes = {axis.tag for axis in face.axis_infos}

@@ -72,7 +72,7 @@ def bare_url(url: str) -> str:
 def _environment(*, autoescape: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folder(), encoding="utf-8"),
-        autoescape=autoescape,
+        autoescape=autoescape,  # noqa: S701 - off for plain text alone
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
