@@ -39,7 +39,7 @@ class _Table(BaseModel):
 
 class _Density(_Table):
     name: str
-    longest_headline: Length
+    characters: Length
     limits: dict[str, Length] = {}
 
 
@@ -81,14 +81,17 @@ class BriefRenderer:
     def lay_out(self, kit: Kit, paper: Paper = "A4") -> Document:
         """Return the laid-out brief, in the roomiest density that fits."""
         layout = _layout()
-        length = len(kit.headline or kit.title)
-        densities = [d for d in layout.densities if length <= d.longest_headline] or layout.densities[-1:]
+        length = _characters(kit)
+        densities = [density for density in layout.densities if length <= density.characters]
         css = self._style(kit, paper)
         for density in densities:
             html = render(markup_environment(), "brief/brief.html.j2", self._values(kit, density, layout))
             document = self._engine.render(html, css, record=kit.code)
             if len(document.pages) <= layout.pages:
                 return document
+        if not densities:
+            message = f"is {length:,} characters long, more than any density of the brief takes"
+            raise RenderError(Fault(record=kit.code, field="brief", message=message))
         message = f"takes {len(document.pages)} pages where {layout.pages} are allowed, in the tightest setting too"
         raise RenderError(Fault(record=kit.code, field="brief", message=message))
 
@@ -136,6 +139,19 @@ class BriefRenderer:
 
     def _families(self, role: str) -> str:
         return ", ".join(dict.fromkeys(f'"{face.family}"' for face in self._fonts.chain(role)))
+
+
+def _characters(kit: Kit) -> int:
+    """Return about how many characters a brief sets, by which its density is chosen."""
+    texts = [kit.headline or kit.title, kit.lead, *(fact.text + fact.citation for fact in kit.facts)]
+    texts += [text for text in (*kit.passages.values(), *kit.caveats.values()) if text]
+    texts += [f"{us.title} {us.soc} {us.employment or ''}" for us in kit.us_occupations]
+    texts += [f"{d.label}{d.publisher}{d.url}{d.citation}{d.attribution}{d.disclaimer or ''}" for d in kit.datasets]
+    if kit.most_exposed:
+        texts += [kit.most_exposed.text, kit.most_exposed.rationale or ""]
+    if kit.fastest:
+        texts.append(kit.fastest.text)
+    return sum(map(len, texts)) + sum(map(len, kit.notes))
 
 
 def _strip_height(layout: _Layout) -> float:

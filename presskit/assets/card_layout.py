@@ -37,6 +37,7 @@ class TextStyle(_Table):
     line_height: Annotated[float, Field(gt=0.5, lt=3)] = 1.25
     tracking: Annotated[float, Field(gt=-0.2, lt=0.5)] = 0.0
     align: Literal["left", "center", "right"] = "left"
+    anchor: Literal["top", "bottom"] = "top"
 
     @model_validator(mode="after")
     def _largest_first(self) -> TextStyle:

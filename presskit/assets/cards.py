@@ -18,6 +18,7 @@ from presskit.assets.fitting import fit
 from presskit.assets.metadata import Description, png, xmp
 from presskit.assets.theme import blend, rgb, theme
 from presskit.assets.typesetting import Setting, Typesetter
+from presskit.text.characters import isolate
 
 if TYPE_CHECKING:
     from presskit.assets.card_layout import Element, TextStyle
@@ -72,7 +73,7 @@ class CardRenderer:
         for element in layout.elements:
             if not element.shared:
                 self._draw(image, element, job)
-        description = Description(job.fill(layout.alt.text, "alt"), layout.figures)
+        description = Description(filled(layout.alt.text, {**job.values, "title": kit.title}, card=card, element="alt"), layout.figures)
         flat = image.quantize(palette=self._palette, dither=Image.Dither.NONE)
         return Card(card, *layout.size, png(flat, xmp(kit, description)), description.alt, description.figures)
 
@@ -104,6 +105,8 @@ class CardRenderer:
         setting = Setting(style.role, fitted.size, style.tracking)
         ascent, descent = self._setter.line_metrics(setting)
         leading = fitted.size * style.line_height
+        if style.anchor == "bottom":
+            top += height - leading * len(fitted.lines)
         baseline = top + (leading - ascent - descent) / 2 + ascent
         for number, line in enumerate(fitted.lines):
             spare = width - self._setter.width(line, setting)
@@ -127,7 +130,7 @@ class CardRenderer:
             "end": ("right", place + 2 - caption.width),
         }[strip.label_side]
         start = min(max(start, left), left + width - caption.width)
-        high = caption.size[0] * caption.line_height
+        high = caption.size[0] * caption.line_height * caption.lines
         box = (start, top - caption.gap - high, caption.width, high)
         text = job.fill(caption.text, f"{element.name}.caption")
         self._draw_text(image, text, caption.model_copy(update={"align": align}), box)
@@ -138,9 +141,9 @@ def _values(kit: Kit) -> dict[str, Any]:
     values: dict[str, Any] = {name: figure.display for name, figure in kit.figures.items()}
     values |= {name: text for name, text in kit.passages.items() if text is not None}
     values |= {
-        "title": kit.title,
+        "title": isolate(kit.title),
         "code": kit.code,
-        "headline": kit.headline,
+        "headline": isolate(kit.headline or "", kit.title),
         "url": kit.url,
         "site": kit.publisher.site.name,
         "licence": kit.publisher.licence.name,

@@ -14,6 +14,8 @@ import os
 import warnings
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from presskit import native
+from presskit.assets import subsetting
 from presskit.errors import Fault, MachineError, RenderError
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class PdfEngine:
             from weasyprint.text.fonts import FontConfiguration
 
             self._faces = FontConfiguration()
+        subsetting.prepare()
         self._fetcher = _closed_fetcher()
         self._style_sheets: dict[str, CSS] = {}
 
@@ -134,6 +137,7 @@ class _Collector(logging.Handler):
 
 @functools.cache
 def _load_weasyprint() -> Any:  # noqa: ANN401 - a module without type information
+    native.look_in_homebrew()
     try:
         import weasyprint
     except OSError as error:  # a native library that is not there

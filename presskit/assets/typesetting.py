@@ -7,13 +7,19 @@ order inside a left-to-right line. Raqm shapes where Pillow has it.
 from __future__ import annotations
 
 import functools
-import unicodedata
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from PIL import Image, ImageDraw, ImageFont, features
 
-from presskit.text.characters import is_invisible
+from presskit.text.characters import (
+    FIRST_STRONG_ISOLATE,
+    POP_ISOLATE,
+    base_direction,
+    is_invisible,
+    right_to_left_stretch,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +32,7 @@ _REFERENCE = 128  # pixels: large enough that rounded advances do not matter
 _KEPT_WORDS = 20_000
 _FINE = 40  # pixels: smaller text is drawn enlarged, so that rounded advances do not show
 _ENLARGED = 4
+_ISOLATES = re.compile(f"[{FIRST_STRONG_ISOLATE}{POP_ISOLATE}]")
 _ASCII = frozenset(range(0x20, 0x7F))
 
 
@@ -126,17 +133,18 @@ class Typesetter:
         chain = self._chain(role)
         if text.isascii() and chain[0].characters >= _ASCII:
             return [Run(text, chain[0], "ltr")] if text else []
-        if not any(is_right_to_left(character) for character in text):
-            return list(_by_face(text, chain, "ltr"))
-        first = next(i for i, c in enumerate(text) if is_right_to_left(c))
-        last = next(i for i in range(len(text) - 1, -1, -1) if is_right_to_left(text[i]))
-        inner = list(_by_face(text[first : last + 1], chain, "rtl"))
-        return [*_by_face(text[:first], chain, "ltr"), *reversed(inner), *_by_face(text[last + 1 :], chain, "ltr")]
-
-
-def is_right_to_left(character: str) -> bool:
-    """Say whether a character belongs to a script that runs from right to left."""
-    return unicodedata.bidirectional(character) in {"R", "AL"}
+        runs: list[Run] = []
+        for piece in _ISOLATES.split(text):
+            stretch = right_to_left_stretch(piece)
+            if stretch is None:
+                runs += _by_face(piece, chain, "ltr")
+                continue
+            isolated = f"{FIRST_STRONG_ISOLATE}{piece}" in text and base_direction(piece) == "rtl"
+            first, last = (0, len(piece)) if isolated else stretch
+            runs += _by_face(piece[:first], chain, "ltr")
+            runs += reversed(list(_by_face(piece[first:last], chain, "rtl")))
+            runs += _by_face(piece[last:], chain, "ltr")
+        return runs
 
 
 def _direction(run: Run) -> Direction | None:

@@ -7,8 +7,10 @@ lone surrogates are refused; white space is shown as single spaces).
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 _WHITE_SPACE_CONTROLS = "\t\n\r"
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 _BIDI_OVERRIDES = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
@@ -65,3 +67,48 @@ def shorten(text: str, limit: int) -> str:
     if space > limit * 2 // 3:
         head = head[:space]
     return head.rstrip(" ,;:.-–—") + "…"
+
+
+def is_right_to_left(character: str) -> bool:
+    """Say whether a character belongs to a script that runs from right to left."""
+    return unicodedata.bidirectional(character) in {"R", "AL"}
+
+
+def right_to_left_stretch(text: str) -> tuple[int, int] | None:
+    """Return where the first to the last right-to-left character of a text stand, or None."""
+    if text.isascii():
+        return None
+    places = [index for index, character in enumerate(text) if is_right_to_left(character)]
+    return (places[0], places[-1] + 1) if places else None
+
+
+def isolate(text: str, *phrases: str) -> str:
+    """Set right-to-left phrases of a text apart, so that they can't reorder what stands beside them.
+
+    Without phrases the text is one itself. A text that was cut may not hold a phrase any more; its
+    right-to-left stretch is then set apart.
+    """
+    stretch = right_to_left_stretch(text)
+    if stretch is None:
+        return text
+    if not phrases:
+        return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
+    result = text
+    for phrase in phrases:
+        if right_to_left_stretch(phrase):
+            result = result.replace(phrase, f"{FIRST_STRONG_ISOLATE}{phrase}{POP_ISOLATE}")
+    if result == text:
+        first, last = stretch
+        result = f"{text[:first]}{FIRST_STRONG_ISOLATE}{text[first:last]}{POP_ISOLATE}{text[last:]}"
+    return result
+
+
+def base_direction(text: str) -> Literal["ltr", "rtl"]:
+    """Return the direction of the first letter that has one, left to right where none has."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"

@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2 import TemplateError as JinjaError
+from markupsafe import Markup, escape
 
 from presskit.errors import Fault, TemplateError, name_of
 from presskit.resources import bundled
 from presskit.text import numbers
-from presskit.text.characters import shorten
+from presskit.text.characters import isolate, shorten
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
+_LONGEST_PAIR = 30
 _MARKDOWN_LEAD = re.compile(r"^([#+\-=]|\d+[.)])(?=\s|$)")
 
 
@@ -64,6 +66,15 @@ def markdown(value: object) -> str:
     return _MARKDOWN_LEAD.sub(r"\\\1", escaped)
 
 
+def together(text: str) -> Markup:
+    """Keep the last two words of a headline on one line, where they are short enough for it."""
+    head, _, tail = text.rpartition(" ")
+    head, _, before = head.rpartition(" ")
+    if not head or len(before) + len(tail) > _LONGEST_PAIR:
+        return escape(text)
+    return Markup('{} <span class="together">{} {}</span>').format(head, before, tail)
+
+
 def bare_url(url: str) -> str:
     """Return an address as it is read out: without scheme and final slash."""
     return url.removeprefix("https://").rstrip("/")
@@ -87,5 +98,7 @@ def _environment(*, autoescape: bool) -> Environment:
         "md": markdown,
         "fit": shorten,
         "bare_url": bare_url,
+        "isolate": isolate,
+        "together": together,
     }
     return environment
