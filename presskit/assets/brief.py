@@ -112,11 +112,12 @@ class BriefRenderer:
             "running": bare_url(kit.url),
             "typical_band": kit.shown("typical_band"),
             "data_release": source.label if source else kit.datasets[0].label if kit.datasets else "",
-            "strip": (chart := charts.strip(kit, theme().strip.stops)),
+            "strip": (chart := charts.strip(kit)),
             "strip_width": layout.strip_width,
             "strip_height": _strip_height(layout),
             "strip_label_style": _beside_marker(chart, layout.strip_width) if chart else "",
             "strip_label": shorten(kit.title, _STRIP_LABEL),
+            "stops": theme().strip.stops,
             "colour": theme().colours,
         }
         return values

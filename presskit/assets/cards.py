@@ -115,7 +115,7 @@ class CardRenderer:
             self._setter.draw(image, place, line, setting, _colour(style.colour))
 
     def _draw_strip(self, image: Image.Image, element: StripElement, job: _Job) -> None:
-        strip = charts.strip(job.kit, theme().strip.stops)
+        strip = charts.strip(job.kit)
         if strip is None:
             return
         left, top, width, height = element.box
@@ -156,10 +156,10 @@ def _ticks(strip: charts.Strip, width: int, height: int) -> Image.Image:
     row = Image.new("RGB", (width * _OVERSAMPLING, 1), theme().colours.ground)
     canvas = ImageDraw.Draw(row)
     scale = width * _OVERSAMPLING
-    for run in strip.runs:
-        for number in range(run.count):
-            start = (run.start + number * run.step) * scale
-            canvas.line((round(start), 0, round(start + run.width * scale) - 1, 0), fill=run.colour)
+    for number in range(strip.ticks):
+        start, end = (number * scale / strip.ticks, (number + strip.tick_width) * scale / strip.ticks)
+        colour = blend(theme().strip.stops, number / (strip.ticks - 1))
+        canvas.line((round(start), 0, round(end) - 1, 0), fill=colour)
     return row.resize((width, 1), Image.Resampling.BOX).resize((width, height), Image.Resampling.NEAREST)
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from presskit.records.store import Collection
     from presskit.text.fonts import FontSet
 
+_GARBAGE = 100_000
+
 CARDS = ("headline",)
 PAPERS: tuple[tuple[Paper, str], ...] = (("A4", "a4"),)
 
@@ -57,6 +59,7 @@ class KitMaker:
         self._cards = CardRenderer(fonts)
         self._briefs = BriefRenderer(fonts)
         gc.freeze()  # what was loaded so far stays: collections need not look at it again
+        gc.set_threshold(_GARBAGE, 20, 50)  # a brief leaves much behind; looking rarely saves a tenth
 
     def files(self, kit: Kit) -> Iterator[tuple[str, bytes]]:
         """Yield each file of a kit: its path inside the tree and its bytes."""

@@ -10,7 +10,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError
 from jinja2 import TemplateError as JinjaError
 from markupsafe import Markup, escape
 
@@ -61,6 +61,7 @@ def broken(name: str, error: JinjaError, field: str = "") -> TemplateError:
 
 def markdown(value: object) -> str:
     """Escape what Markdown would take for markup, and no more than that."""
+    _something(value)
     escaped = _MARKDOWN_SPECIAL.sub(r"\\\1", str(value))
     escaped = re.sub(r"&(?=#?\w+;)", r"\\&", escaped)
     return _MARKDOWN_LEAD.sub(r"\\\1", escaped)
@@ -80,11 +81,20 @@ def bare_url(url: str) -> str:
     return url.removeprefix("https://").rstrip("/")
 
 
+def _something(value: object) -> object:
+    """Refuse to print what is not known: a template must leave its sentence out."""
+    if value is None:
+        message = "a value that is not known would be printed as None"
+        raise TemplateRuntimeError(message)
+    return value
+
+
 def _environment(*, autoescape: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folder(), encoding="utf-8"),
         autoescape=autoescape,  # noqa: S701 - off for plain text alone
         undefined=StrictUndefined,
+        finalize=_something,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

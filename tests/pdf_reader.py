@@ -1,0 +1,26 @@
+"""Reading briefs back with other people's readers."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+
+def text(path):
+    """Return the text of a PDF in reading order, white space as single spaces."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler) is not installed")
+    done = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True)
+    return one_line(done.stdout.decode())
+
+
+def one_line(words):
+    """Return words without line ends, form feeds and the running feet of pages."""
+    without_feet = re.sub(r"\S+ · \S+ Page \d of \d", " ", re.sub(r"\s+", " ", words))
+    return re.sub(r"\s+", " ", without_feet).strip()
+
+
+def squeezed(words):
+    """Return words without any white space, for texts that lines may break anywhere."""
+    return re.sub(r"\s+", "", words)
