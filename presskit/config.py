@@ -10,9 +10,9 @@ import datetime as dt
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from presskit.errors import Fault, InputError, name_of
 from presskit.resources import bundled
@@ -20,6 +20,7 @@ from presskit.text.fields import HttpsUrl, Text, faults_of
 
 FILE_NAME = "presskit.toml"
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
+_TAKEN_WHOLE = {"contact"}  # half of one house's contact and half of another's would mislead
 
 
 class _Table(BaseModel):
@@ -30,7 +31,7 @@ class Site(_Table):
     """The encyclopedia that publishes the pages: its name, and its address without a final `/`."""
 
     name: Text
-    base_url: HttpsUrl
+    base_url: Annotated[HttpsUrl, AfterValidator(lambda url: url.rstrip("/"))]
 
 
 class Contact(_Table):
@@ -103,7 +104,8 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     merged = dict(below)
     for key, value in above.items():
         under = merged.get(key)
-        merged[key] = _merge(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+        both = isinstance(under, dict) and isinstance(value, dict) and key not in _TAKEN_WHOLE
+        merged[key] = _merge(under, value) if both else value  # type: ignore[arg-type]
     return merged
 
 

@@ -48,12 +48,16 @@ def test_t1_t2_t4_markup_is_shown_and_never_obeyed(title, task, clerks, data_fol
     assert squeezed(task) in words
     with pikepdf.open(pdf) as document:
         assert str(document.docinfo["/Title"]).startswith(title)
-    html = MarkdownIt("commonmark", {"html": True}).enable("table").render((kit / "press.md").read_text(encoding="utf-8"))
+    html = (
+        MarkdownIt("commonmark", {"html": True}).enable("table").render((kit / "press.md").read_text(encoding="utf-8"))
+    )
     for tag in ("<script", "<style", "<img"):
         assert tag not in html
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "http://example.org", "https://"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "http://example.org", "https://"]
+)
 def test_t3_a_dataset_address_must_be_https(url, clerks, data_folder, build):
     from tests.conftest import ROOT
 
@@ -124,7 +128,9 @@ def test_t7_right_to_left_titles_are_built(title, clerks, data_folder, build):
 
 
 @pytest.mark.parametrize(("field", "put"), [("title", "title"), ("figures.most_exposed_task.text", "text")])
-@pytest.mark.parametrize(("character", "name"), [("日", "U+65E5"), ("😀", "U+1F600 GRINNING FACE"), ("\ue000", "U+E000")])
+@pytest.mark.parametrize(
+    ("character", "name"), [("日", "U+65E5"), ("😀", "U+1F600 GRINNING FACE"), ("\ue000", "U+E000")]
+)
 def test_t8_a_character_without_a_glyph_is_an_error(field, put, character, name, clerks, data_folder, build):
     place = clerks if put == "title" else clerks["figures"]["most_exposed_task"]
     place[put] = f"Clerks {character}"
@@ -238,6 +244,8 @@ def test_all_faults_are_reported_together(clerks, records, data_folder, build):
     other = json.loads(json.dumps(records["7311"]))
     other["figures"]["change"]["value"] = "much"
     done, output = build(data_folder(clerks, other, b"{not json"))
-    refused(done, output, "0000.json", "title", "figures.percentile.value", "0001.json", "figures.change.value", "0002.json")
+    refused(
+        done, output, "0000.json", "title", "figures.percentile.value", "0001.json", "figures.change.value", "0002.json"
+    )
     done, _ = build(data_folder(clerks, other), "--json")
     assert {fault.get("field") for fault in json.loads(done.out)["faults"]} >= {"title", "figures.change.value"}

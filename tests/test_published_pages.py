@@ -29,7 +29,11 @@ def sentences(page):
         *(line.removeprefix("- ") for line in us),
         lines[lines.index("In context") + 1].split(". Return")[0],
         *(re.sub(r"(ILO / Gmyrek.*)$", r"(\1)", line.removeprefix("- ")) for line in lines if ".ILO / " in line),
-        *(re.match(r"- (.*?\d[\d.]*) [A-Z]", line)[1] for line in lines[lines.index("Datasets behind this page") :] if line.startswith("- ")),
+        *(
+            re.match(r"- (.*?\d[\d.]*) [A-Z]", line)[1]
+            for line in lines[lines.index("Datasets behind this page") :]
+            if line.startswith("- ")
+        ),
     ]
 
 

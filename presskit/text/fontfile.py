@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +84,7 @@ def read_plan(folder: Path) -> FontPlan:
     try:
         table = FontsTable.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise FontError(Fault(file=name_of(path), message=f"can't be read: {error}")) from None
+        raise FontError(Fault(file=name_of(path), message=f"is not valid TOML: {error}")) from None
     except ValidationError as error:
         raise FontError(faults_of(error, file=name_of(path))) from None
     house = _house_faces(folder)
@@ -133,7 +134,7 @@ def _house_face(path: Path) -> _HouseFace:
     if path.stat().st_size > LARGEST:
         message = f"larger than {LARGEST // 1024 // 1024} MB"
         raise ValueError(message)
-    with TTFont(path, lazy=True) as font:
+    with TTFont(io.BytesIO(path.read_bytes()), lazy=True) as font:
         names = font["name"]
         family = names.getDebugName(16) or names.getDebugName(1) or path.stem
         italic = bool(font["OS/2"].fsSelection & 1)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _LONGEST_PAIR = 30
-_MARKDOWN_LEAD = re.compile(r"^([#+\-=]|\d+[.)])(?=\s|$)")
+_MARKDOWN_LEAD = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#+\-=]))")
 
 
 def folder() -> Path:
@@ -64,7 +64,7 @@ def markdown(value: object) -> str:
     _something(value)
     escaped = _MARKDOWN_SPECIAL.sub(r"\\\1", str(value))
     escaped = re.sub(r"&(?=#?\w+;)", r"\\&", escaped)
-    return _MARKDOWN_LEAD.sub(r"\\\1", escaped)
+    return _MARKDOWN_LEAD.sub(r"\1\\", escaped)
 
 
 def together(text: str) -> Markup:
