@@ -73,7 +73,9 @@ class CardRenderer:
         for element in layout.elements:
             if not element.shared:
                 self._draw(image, element, job)
-        description = Description(filled(layout.alt.text, {**job.values, "title": kit.title}, card=card, element="alt"), layout.figures)
+        description = Description(
+            filled(layout.alt.text, {**job.values, "title": kit.title}, card=card, element="alt"), layout.figures
+        )
         flat = image.quantize(palette=self._palette, dither=Image.Dither.NONE)
         return Card(card, *layout.size, png(flat, xmp(kit, description)), description.alt, description.figures)
 

@@ -25,7 +25,7 @@ def prepare() -> None:
     setattr(fonts.Font, _METHOD, _subset)
 
 
-def _subset(font: Any, to_unicode: dict[int, str], hinting: bool) -> None:  # noqa: ANN401, FBT001 - WeasyPrint's own
+def _subset(font: Any, to_unicode: dict[int, str], hinting: bool) -> None:  # noqa: ANN401 - WeasyPrint's own
     """Cut `font.file_content` down to the glyphs in `to_unicode`, keeping their numbers."""
     request = uharfbuzz.SubsetInput()
     request.glyph_set.update(to_unicode)

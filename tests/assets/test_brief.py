@@ -19,6 +19,11 @@ from tests.pdf_reader import squeezed, text
 DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
+def whole(engine, html, css):
+    """Lay a document out and write it, as a brief is made."""
+    return engine.write(engine.render(html, css, record="4322"), record="4322", attached={}, date=DAY)
+
+
 @pytest.fixture(scope="module")
 def renderer(fonts):
     return BriefRenderer(fonts)
@@ -32,7 +37,9 @@ def briefs(kit_folders):
 @pytest.mark.parametrize("code", CODES)
 def test_outloud_and_pdfua_find_nothing(code, briefs):
     programs = Path(sys.executable).parent
-    done = subprocess.run([programs / "outloud", briefs[code], "--fail-on", "warning"], capture_output=True, check=False)
+    done = subprocess.run(
+        [programs / "outloud", briefs[code], "--fail-on", "warning"], capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stdout.decode()
     assert b"0 error(s), 0 warning(s)" in done.stdout, done.stdout.decode()
     done = subprocess.run([programs / "pdfua", "check", briefs[code]], capture_output=True, check=False)
@@ -138,18 +145,18 @@ def test_w1_w2_nothing_is_ever_fetched(markup, renderer):
     engine = renderer._engine
     html = f'<html lang="en"><head><title>x</title></head><body>{markup}<p>x</p></body></html>'
     with pytest.raises(RenderError) as error:
-        document = engine.render(html, "p { color: red }", record="4322")
-        engine.write(document, record="4322", attached={}, date=DAY)
+        whole(engine, html, "p { color: red }")
     assert error.value.faults[0].record == "4322"
 
 
 def test_t8_a_missing_glyph_is_an_error_in_the_engine_too(renderer):
     with pytest.raises(RenderError):
-        document = renderer._engine.render('<html lang="en"><title>x</title><p>日</p></html>', "p {}", record="4322")
-        renderer._engine.write(document, record="4322", attached={}, date=DAY)
+        whole(renderer._engine, '<html lang="en"><title>x</title><p>日</p></html>', "p {}")
 
 
-@pytest.mark.parametrize("title", ["Chefs", "Managers of Many Different and Winding Enterprises " * 6, "Very Long " * 20])
+@pytest.mark.parametrize(
+    "title", ["Chefs", "Managers of Many Different and Winding Enterprises " * 6, "Very Long " * 20]
+)
 def test_nothing_splits_badly(title, records, make_kit_of, renderer):
     """From the boxes as laid out: no heading at a foot, no row over two pages, no page of a line or two."""
     record = copy.deepcopy(records["7311"])
@@ -157,7 +164,9 @@ def test_nothing_splits_badly(title, records, make_kit_of, renderer):
     document = renderer.lay_out(make_kit_of(record))
     assert len(document.pages) <= 2
     for page in document.pages:
-        boxes = [box for box in page._page_box.descendants() if box.element_tag in {"h2", "p", "li", "tr", "blockquote"}]
+        boxes = [
+            box for box in page._page_box.descendants() if box.element_tag in {"h2", "p", "li", "tr", "blockquote"}
+        ]
         last = max(boxes, key=lambda box: box.position_y + box.margin_height())
         assert last.element_tag != "h2"
         depth = max(box.position_y + box.margin_height() for box in boxes)

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from presskit.assets import cards as cards_module
-from presskit.assets.cards import CardRenderer
 from presskit.assets.card_layout import StripElement, TextElement, card_layout
+from presskit.assets.cards import CardRenderer
 from presskit.assets.fitting import fit
 from presskit.assets.theme import rgb, theme
 from presskit.assets.typesetting import Typesetter
@@ -98,7 +98,9 @@ def test_every_text_lies_inside_its_box(title, percentile, kit_of, fonts):
             height = style.size[0] * style.line_height * style.lines
         else:
             continue
-        fitted = fit(cards_module.filled(style.text, values, card="headline", element="x"), style, width, height, setter)
+        fitted = fit(
+            cards_module.filled(style.text, values, card="headline", element="x"), style, width, height, setter
+        )
         assert fitted.lines
         assert 1 <= len(fitted.lines) <= style.lines
         setting = cards_module.Setting(style.role, fitted.size, style.tracking)

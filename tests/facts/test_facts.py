@@ -92,10 +92,24 @@ def test_the_ledger_has_the_contracts_keys_in_its_order(kits):
     entry = ledger(kits["4322"])
     assert (
         list(entry)[:18]
-        == (
-            "schema code title slug major_group url headline figures facts tasks_by_band most_exposed_task fastest_task "
-            "us_occupations datasets notes caveats"
-        ).split()
+        == [
+            "schema",
+            "code",
+            "title",
+            "slug",
+            "major_group",
+            "url",
+            "headline",
+            "figures",
+            "facts",
+            "tasks_by_band",
+            "most_exposed_task",
+            "fastest_task",
+            "us_occupations",
+            "datasets",
+            "notes",
+            "caveats",
+        ]
         + list(entry)[16:18]
     )
     assert entry["schema"] == SCHEMA == "presskit/facts/1"
