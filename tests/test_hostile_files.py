@@ -75,8 +75,7 @@ def test_p4_a_folder_with_other_files_is_refused(where, tmp_path):
     folder.mkdir()
     (folder / "letter.txt").write_text("mine")
     before = sorted(p.name for p in (ROOT if where == "repository" else folder).iterdir())
-    target = {"home": "~", "here": ".", "repository": str(ROOT)}[where]
-    target = os.path.expanduser(target) if where != "home" else str(folder)
+    target = {"home": str(folder), "here": ".", "repository": str(ROOT)}[where]
     done = run("build", "--output", target, cwd=folder if where == "here" else ROOT)
     assert done.returncode == 1
     assert "did not make" in done.err
