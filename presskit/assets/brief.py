@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from presskit import __version__
 from presskit.assets import charts
+from presskit.assets.fitting import balanced_width
 from presskit.assets.pdf_engine import PdfEngine
 from presskit.assets.theme import theme
+from presskit.assets.typesetting import Setting, Typesetter
 from presskit.errors import Fault, RenderError, TemplateError, name_of
 from presskit.facts.ledger import ledger_json
 from presskit.records.files import read_toml
@@ -30,6 +32,7 @@ Paper = Literal["A4", "letter"]
 FILE = "brief/brief.toml"
 _ROLES = ("headline", "quotation", "emphasis", "figure", "text", "label")
 _STRIP_LABEL = 46
+_HEADLINE_TRACKING = -0.005  # as brief.css.j2 has it
 Length = Annotated[int, Field(ge=4)]
 
 
@@ -40,6 +43,7 @@ class _Table(BaseModel):
 class _Density(_Table):
     name: str
     characters: Length
+    headline_size: Annotated[int, Field(gt=4, le=60)]
     limits: dict[str, Length] = {}
 
 
@@ -67,6 +71,7 @@ class BriefRenderer:
         """Start the PDF engine with the faces of a build. Raises MachineError as the engine does."""
         self._fonts = fonts
         self._engine = PdfEngine(fonts)
+        self._setter = Typesetter(fonts)
         self._styles: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
 
     def render(self, kit: Kit, paper: Paper = "A4") -> bytes:
@@ -103,6 +108,8 @@ class BriefRenderer:
         values |= {
             "version": __version__,
             "density": density.name,
+            "headline_size": density.headline_size,
+            "headline_width": round(self._headline_width(kit, density, layout), 1),
             "limits": {**layout.limits, **density.limits},
             "site": publisher.site,
             "contact": publisher.contact,
@@ -121,6 +128,10 @@ class BriefRenderer:
             "colour": theme().colours,
         }
         return values
+
+    def _headline_width(self, kit: Kit, density: _Density, layout: _Layout) -> float:
+        setting = Setting("headline", density.headline_size, _HEADLINE_TRACKING)
+        return balanced_width(kit.headline or kit.title, setting, layout.strip_width, self._setter)
 
     def _style(self, kit: Kit, paper: Paper) -> str:
         bands = tuple((row.id, row.colour) for row in kit.bands)

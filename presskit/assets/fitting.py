@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ELLIPSIS = "…"
 _BALANCE_STEPS = 7
+_BALANCE_SLACK = 1.01  # another engine may set the same words a little wider
 _LARGE = 40
 _SLACK = 0.5
 
@@ -86,6 +87,24 @@ def balance(words: list[Word], space: float, lines: list[list[Word]], width: flo
             else:
                 low = middle
     return tuple(" ".join(word.text for word in line) for line in best)
+
+
+def balanced_width(text: str, setting: Setting, width: float, setter: Typesetter) -> float:
+    """Return the narrowest width, in the unit of `width` and the setting's size, that adds no line.
+
+    A text that does not wrap into `width` keeps all of it.
+    """
+    words = [Word(word, setter.ems(word, setting.role, setting.tracking)) for word in text.split()]
+    space, full = setter.ems(" ", setting.role, setting.tracking), width / setting.size
+    lines = wrap(words, space, full)
+    if lines is None or len(lines) < 2:
+        return width
+    low, high = full / 2, full
+    for _ in range(_BALANCE_STEPS):
+        middle = (low + high) / 2
+        narrower = wrap(words, space, middle)
+        low, high = (low, middle) if narrower is not None and len(narrower) == len(lines) else (middle, high)
+    return min(high * setting.size * _BALANCE_SLACK, width)
 
 
 def _fit_at_floor(text: str, style: TextStyle, width: float, room: int, setter: Typesetter) -> Fitted:

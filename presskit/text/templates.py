@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError
 from jinja2 import TemplateError as JinjaError
-from markupsafe import Markup, escape
 
 from presskit.errors import Fault, TemplateError, name_of
 from presskit.resources import bundled
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
-_LONGEST_PAIR = 30
 _MARKDOWN_LEAD = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#+\-=]))")
 
 
@@ -67,15 +65,6 @@ def markdown(value: object) -> str:
     return _MARKDOWN_LEAD.sub(r"\1\\", escaped)
 
 
-def together(text: str) -> Markup:
-    """Keep the last two words of a headline on one line, where they are short enough for it."""
-    head, _, tail = text.rpartition(" ")
-    head, _, before = head.rpartition(" ")
-    if not head or len(before) + len(tail) > _LONGEST_PAIR:
-        return escape(text)
-    return Markup('{} <span class="together">{} {}</span>').format(head, before, tail)
-
-
 def bare_url(url: str) -> str:
     """Return an address as it is read out: without scheme and final slash."""
     return url.removeprefix("https://").rstrip("/")
@@ -109,6 +98,5 @@ def _environment(*, autoescape: bool) -> Environment:
         "fit": shorten,
         "bare_url": bare_url,
         "isolate": isolate,
-        "together": together,
     }
     return environment

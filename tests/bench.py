@@ -1,0 +1,106 @@
+"""`make bench`: how long things take, as ratios to other tools in the same run.
+
+Machines differ and are noisy, so milliseconds alone say little: each of ours is timed beside a peer
+doing comparable work, one process each, warm. The peers are in ../shared/bench; one that is not
+there or can't be installed is said to be missing.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from presskit.assets.brief import BriefRenderer
+from presskit.assets.cards import CardRenderer
+from presskit.config import load
+from presskit.facts.statements import make_kit
+from presskit.records import store
+from presskit.text.fonts import font_set
+
+ROOT = Path(__file__).resolve().parent.parent
+PEERS = ROOT.parent / "shared" / "bench"
+TOOLS = ROOT / ".venv" / "bench"
+ROUNDS = 20
+
+
+def milliseconds(work):
+    """Return the median and the best of `ROUNDS` calls after one that warms up."""
+    work()
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        work()
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times), min(times)
+
+
+def peer(name, command, pattern):
+    """Return a peer's milliseconds and bytes for each item, or None with the reason printed."""
+    try:
+        done = subprocess.run(command, capture_output=True, check=True, text=True)
+        return tuple(map(float, re.search(pattern, done.stdout).groups()))
+    except (OSError, subprocess.CalledProcessError, AttributeError) as error:
+        print(f"  {name}: not measured ({str(getattr(error, 'stderr', error) or error).strip().splitlines()[-1]})")
+        return None
+
+
+def install():
+    """Install the peers' libraries beside the virtual environment, where they can be had."""
+    TOOLS.mkdir(exist_ok=True)
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--target", TOOLS / "py", "typst"], check=False)
+    if shutil.which("npm") and not (TOOLS / "node_modules").exists():
+        subprocess.run(["npm", "install", "--silent", "--prefix", TOOLS, "satori", "@resvg/resvg-js"], check=False)
+
+
+def main():
+    """Time cards and briefs beside their peers and print the ratios."""
+    settings, collection = load(ROOT / "presskit.toml"), store.load(ROOT / "data")
+    fonts = font_set(settings.fonts)
+    kits = [make_kit(occupation, collection, settings) for occupation in collection.occupations]
+    print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores")
+    install()
+    with tempfile.TemporaryDirectory() as folder:
+        titles = Path(folder, "titles.txt")
+        lines = [f"{kit.title}\t{kit.shown('percentile')}th" for kit in kits]
+        titles.write_text("\n".join(lines * 10), encoding="utf-8")
+        faces = Path(folder, "faces")
+        faces.mkdir()
+        for role in ("text", "label", "headline"):
+            shutil.copy(fonts.faces[role].path, faces)
+
+        cards = CardRenderer(fonts)
+        turn = iter(kits * 1000)
+        median, best = milliseconds(lambda: cards.render(next(turn), "headline"))
+        size = statistics.mean(len(cards.render(kit, "headline").png) for kit in kits)
+        print(f"card 1200×630: {median:.1f} ms (best {best:.1f}), {size / 1000:.0f} kB")
+        if PEERS.exists():
+            shutil.copy(PEERS / "cards_satori.mjs", TOOLS)
+        command = ["node", TOOLS / "cards_satori.mjs", faces / "text.ttf", faces / "headline.ttf", titles]
+        other = peer("satori + resvg", command, r"ms_per_image=([\d.]+) bytes_per_image=(\d+)")
+        if other:
+            print(f"  satori + resvg: {other[0]:.1f} ms, {other[1] / 1000:.0f} kB")
+            print(f"  ours takes {median / other[0]:.2f} of its time, {size / other[1]:.2f} of its bytes")
+
+        briefs = BriefRenderer(fonts)
+        median, best = milliseconds(lambda: briefs.render(next(turn)))
+        size = statistics.mean(len(briefs.render(kit)) for kit in kits)
+        print(f"brief, A4, PDF/UA-1: {median:.0f} ms (best {best:.0f}), {size / 1000:.0f} kB")
+        environment = {**os.environ, "PYTHONPATH": str(TOOLS / "py")}
+        os.environ.update(environment)
+        command = [sys.executable, PEERS / "briefs_typst.py", faces, titles, "--ua"]
+        other = peer("typst", command, r"ms_per_document=([\d.]+) bytes_per_document=(\d+)")
+        if other:
+            print(f"  typst: {other[0]:.1f} ms, {other[1] / 1000:.0f} kB")
+            print(f"  ours takes {median / other[0]:.1f} times as long")
+
+
+if __name__ == "__main__":
+    main()
