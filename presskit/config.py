@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from presskit.errors import Fault, InputError, name_of
 from presskit.resources import bundled
 from presskit.text.fields import HttpsUrl, Text, faults_of
+from presskit.text.files import read_toml
 
 FILE_NAME = "presskit.toml"
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
@@ -77,10 +77,10 @@ def load(path: Path | None = None) -> Settings:
     """
     defaults = bundled(FILE_NAME)
     house = path if path is not None else Path(FILE_NAME)
-    merged = _read(defaults)
+    merged = read_toml(defaults)
     source = defaults
     if path is not None or house.exists():
-        merged = _merge(merged, _read(house))
+        merged = _merge(merged, read_toml(house))
         source = house
     if os.environ.get(EPOCH_VARIABLE):
         merged["release_date"] = _date_of_epoch(os.environ[EPOCH_VARIABLE])
@@ -89,15 +89,6 @@ def load(path: Path | None = None) -> Settings:
         return Settings.model_validate(merged)
     except ValidationError as error:
         raise InputError(faults_of(error, file=name_of(source))) from None
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(Fault(file=name_of(path), message=f"could not be read: {error.strerror}")) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(Fault(file=name_of(path), message=f"is not valid TOML: {error}")) from None
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

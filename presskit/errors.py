@@ -33,7 +33,7 @@ class Fault:
         """Read as one line: `file: record: field: message. Remedy.`."""
         place = ": ".join(part for part in (self.file, self.record, self.field) if part)
         message = self.message if self.message.endswith((".", "?", "!")) else f"{self.message}."
-        return " ".join(part for part in (f"{place}:" if place else "", message, self.remedy) if part)
+        return printable(" ".join(part for part in (f"{place}:" if place else "", message, self.remedy) if part))
 
     def as_dict(self) -> dict[str, str]:
         """Return the parts that are not empty, for machines."""
@@ -106,6 +106,11 @@ class UsageError(PresskitError):
 def name_of(path: Path) -> str:
     """Return `path` as a user would type it: relative to the working folder where it is inside."""
     try:
-        return str(path.resolve().relative_to(path.cwd()))
+        return str(path.relative_to(path.cwd())) if path.is_absolute() else str(path)
     except (ValueError, OSError):
         return str(path)
+
+
+def printable(text: str) -> str:
+    r"""Return `text` with whatever could move a terminal's cursor written out, such as `\x1b`."""
+    return "".join(c if c.isprintable() or c == " " else c.encode("unicode_escape").decode() for c in text)

@@ -16,9 +16,10 @@ from presskit.assets.theme import theme
 from presskit.assets.typesetting import Setting, Typesetter
 from presskit.errors import Fault, RenderError, TemplateError, name_of
 from presskit.facts.ledger import ledger_json
-from presskit.records.files import read_toml
 from presskit.text.characters import shorten
 from presskit.text.fields import faults_of
+from presskit.text.files import read_toml
+from presskit.text.fontfile import ROLES
 from presskit.text.templates import bare_url, folder, markup_environment, render, text_environment
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 Paper = Literal["A4", "letter"]
 
 FILE = "brief/brief.toml"
-_ROLES = ("headline", "quotation", "emphasis", "figure", "text", "label")
 _STRIP_LABEL = 46
 _HEADLINE_TRACKING = -0.005  # as brief.css.j2 has it
 Length = Annotated[int, Field(ge=4)]
@@ -97,8 +97,9 @@ class BriefRenderer:
         if not densities:
             message = f"is {length:,} characters long, more than any density of the brief takes"
             raise RenderError(Fault(record=kit.code, field="brief", message=message))
-        message = f"takes {len(document.pages)} pages where {layout.pages} are allowed, in the tightest setting too"
-        raise RenderError(Fault(record=kit.code, field="brief", message=message))
+        message = f"takes {len(document.pages)} pages, not {layout.pages}, in the tightest setting too"
+        remedy = "There is too much text in this record."
+        raise RenderError(Fault(record=kit.code, field="brief", message=message, remedy=remedy))
 
     def _values(self, kit: Kit, density: _Density, layout: _Layout) -> dict[str, Any]:
         values = {name: getattr(kit, name) for name in kit.__slots__}
@@ -137,7 +138,7 @@ class BriefRenderer:
         bands = tuple((row.id, row.colour) for row in kit.bands)
         if (paper, bands) not in self._styles:
             faces = {
-                role: {"families": self._families(role), "weight": self._fonts.faces[role].weight} for role in _ROLES
+                role: {"families": self._families(role), "weight": self._fonts.faces[role].weight} for role in ROLES
             }
             values = {
                 "paper": paper,
@@ -157,7 +158,7 @@ def _characters(kit: Kit) -> int:
     """Return about how many characters a brief sets, by which its density is chosen."""
     texts = [kit.headline or kit.title, kit.lead, *(fact.text + fact.citation for fact in kit.facts)]
     texts += [text for text in (*kit.passages.values(), *kit.caveats.values()) if text]
-    texts += [f"{us.title} {us.soc} {us.employment or ''}" for us in kit.us_occupations]
+    texts += [f"{us.title} {us.soc} {us.employment or ''}" for us in kit.us_occupations or ()]
     texts += [f"{d.label}{d.publisher}{d.url}{d.citation}{d.attribution}{d.disclaimer or ''}" for d in kit.datasets]
     if kit.most_exposed:
         texts += [kit.most_exposed.text, kit.most_exposed.rationale or ""]

@@ -15,10 +15,10 @@ from PIL import Image, ImageDraw
 from presskit.assets import charts
 from presskit.assets.card_layout import CardLayout, RuleElement, StripElement, TextElement, card_layout, filled
 from presskit.assets.fitting import fit
-from presskit.assets.metadata import Description, png, xmp
+from presskit.assets.metadata import ALT_LIMIT, Description, png, xmp
 from presskit.assets.theme import blend, rgb, theme
 from presskit.assets.typesetting import Setting, Typesetter
-from presskit.text.characters import isolate
+from presskit.text.characters import isolate, shortened_until
 
 if TYPE_CHECKING:
     from presskit.assets.card_layout import Element, TextStyle
@@ -73,9 +73,7 @@ class CardRenderer:
         for element in layout.elements:
             if not element.shared:
                 self._draw(image, element, job)
-        description = Description(
-            filled(layout.alt.text, {**job.values, "title": kit.title}, card=card, element="alt"), layout.figures
-        )
+        description = Description(_alt(job, layout), layout.figures)
         flat = image.quantize(palette=self._palette, dither=Image.Dither.NONE)
         return Card(card, *layout.size, png(flat, xmp(kit, description)), description.alt, description.figures)
 
@@ -136,6 +134,16 @@ class CardRenderer:
         box = (start, top - caption.gap - high, caption.width, high)
         text = job.fill(caption.text, f"{element.name}.caption")
         self._draw_text(image, text, caption.model_copy(update={"align": align}), box)
+
+
+def _alt(job: _Job, layout: CardLayout) -> str:
+    """Return the alternative text: whole sentences with their figures, the title shortened if it must be."""
+
+    def say(title: str) -> str:
+        return filled(layout.alt.text, {**job.values, "title": title}, card=job.card, element="alt")
+
+    fitting = shortened_until(lambda text: len(text) <= ALT_LIMIT, say, job.kit.title)
+    return fitting if fitting is not None else say(job.kit.title)
 
 
 def _values(kit: Kit) -> dict[str, Any]:

@@ -14,30 +14,40 @@ from presskit.text.characters import describe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from presskit.records.model import Dataset, Occupation
+    from presskit.config import Settings
+    from presskit.records.model import Occupation
+    from presskit.records.store import Collection
     from presskit.text.fonts import FontSet
 
 _SHOWN = 5
 
 
-def uncovered(occupation: Occupation, datasets: tuple[Dataset, ...], fonts: FontSet, *, file: str) -> list[Fault]:
-    """Return a fault for each field of a record that holds a character no face has."""
+def uncovered(collection: Collection, settings: Settings, fonts: FontSet) -> list[Fault]:
+    """Return a fault for each field of records, datasets, bands or configuration that can't be set."""
     faults = []
-    for field, text in (*_texts(occupation), *_dataset_texts(datasets)):
-        missing = fonts.uncovered(text)
-        if missing:
+    for file, record, field, text in _everything(collection, settings):
+        if missing := fonts.uncovered(text):
             names = ", ".join(describe(character) for character in missing[:_SHOWN])
             more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
-            faults.append(
-                Fault(
-                    file=file,
-                    record=occupation.code,
-                    field=field,
-                    message=f"no face has a glyph for {names}{more}",
-                    remedy="Put a face that has it in fonts/, or correct the record.",
-                )
-            )
+            message = f"no face has a glyph for {names}{more}"
+            remedy = "Put a face that has it in fonts/, or correct the text."
+            faults.append(Fault(file, record, field, message, remedy))
     return faults
+
+
+def _everything(collection: Collection, settings: Settings) -> Iterator[tuple[str, str, str, str]]:
+    for occupation in collection.occupations:
+        for field, text in _texts(occupation):
+            yield collection.files[occupation.code], occupation.code, field, text
+    for dataset in collection.datasets.values():
+        for name in ("name", "publisher", "release", "licence", "attribution", "disclaimer", "citation"):
+            yield "datasets.toml", dataset.id, name, getattr(dataset, name) or ""
+    for band in collection.bands:
+        for name in ("label", "meaning"):
+            yield "bands.toml", band.id, name, getattr(band, name)
+    for name, value in settings.model_dump(mode="json", exclude={"fonts", "release_date"}).items():
+        for key, text in value.items():
+            yield "presskit.toml", "", f"{name}.{key}", text or ""
 
 
 def _texts(occupation: Occupation) -> Iterator[tuple[str, str]]:
@@ -50,13 +60,7 @@ def _texts(occupation: Occupation) -> Iterator[tuple[str, str]]:
         yield "figures.most_exposed_task.rationale_author", figures.most_exposed_task.rationale_author or ""
     if figures.fastest_mover:
         yield "figures.fastest_mover.text", figures.fastest_mover.text
-    for index, us in enumerate(occupation.us_occupations):
+    for index, us in enumerate(occupation.us_occupations or ()):
         yield f"us_occupations.{index}.title", us.title
     for index, note in enumerate(occupation.notes):
         yield f"notes.{index}", note
-
-
-def _dataset_texts(datasets: tuple[Dataset, ...]) -> Iterator[tuple[str, str]]:
-    for dataset in datasets:
-        for name in ("name", "publisher", "release", "licence", "attribution", "disclaimer", "citation"):
-            yield f"datasets.{dataset.id}.{name}", getattr(dataset, name) or ""

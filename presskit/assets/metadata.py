@@ -42,7 +42,7 @@ def xmp(kit: Kit, description: Description) -> str:
             "headline": kit.headline or kit.title,
             "description": f"{kit.lead or kit.title} {note}".strip(),
             "alt": shorten(description.alt, ALT_LIMIT),
-            "extended": f"{description.alt} {facts} {note}".strip(),
+            "extended": f"{kit.headline or kit.title}. {facts} {note}".strip(),
             "creator": publisher.site.name,
             "credit": publisher.licence.credit,
             "source": kit.passages["source"],

@@ -11,8 +11,10 @@ import contextlib
 import functools
 import logging
 import os
+import tempfile
 import warnings
 from typing import TYPE_CHECKING, Any, NoReturn
+from xml.sax.saxutils import escape
 
 from presskit import native
 from presskit.assets import subsetting
@@ -40,19 +42,20 @@ _PRINTED = 4  # bit 3 of an annotation's flags: it is there on paper too
 @contextlib.contextmanager
 def _only_our_faces(fonts: FontSet) -> Iterator[None]:
     """Point Fontconfig at our faces while it starts; it reads the variable just then."""
-    path = fonts.folder / "fonts.conf"
-    text = _CONFIGURATION.format(folder=fonts.folder.resolve(), cache=(fonts.folder / "fontconfig").resolve())
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
+    folder = fonts.folder.resolve()
+    text = _CONFIGURATION.format(folder=escape(str(folder)), cache=escape(str(folder / "fontconfig")))
     before = os.environ.get(_VARIABLE)
-    os.environ[_VARIABLE] = str(path)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_VARIABLE]
-        else:
-            os.environ[_VARIABLE] = before
+    with tempfile.NamedTemporaryFile("w", suffix=".conf", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.environ[_VARIABLE] = file.name
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[_VARIABLE]
+            else:
+                os.environ[_VARIABLE] = before
 
 
 class PdfEngine:
@@ -68,6 +71,7 @@ class PdfEngine:
             self._faces = FontConfiguration()
         subsetting.prepare()
         self._fetcher = _closed_fetcher()
+        self._families = {face.family for face in fonts.faces.values()}
         self._style_sheets: dict[str, CSS] = {}
 
     def render(self, html: str, css: str, *, record: str) -> Document:
@@ -95,6 +99,10 @@ class PdfEngine:
             written: bytes = document.write_pdf(
                 pdf_variant="pdf/ua-1", attachments=attachments, finisher=_finish, custom_metadata=False
             )
+        strangers = {font.family for font in document.fonts.values()} - self._families
+        if strangers:
+            message = f"was set in a face that is not ours: {', '.join(sorted(strangers))}"
+            raise RenderError(Fault(record=record, field="brief", message=message))
         return written
 
     def _style_sheet(self, css: str) -> CSS:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from presskit.errors import TemplateError, name_of
-from presskit.records.files import read_toml
 from presskit.records.model import Colour
 from presskit.text.fields import faults_of
+from presskit.text.files import read_toml
 from presskit.text.templates import folder
 
 if TYPE_CHECKING:

@@ -83,12 +83,7 @@ def prepare(settings: Settings, data: Path | None, codes: Sequence[str]) -> tupl
     """
     collection = store.load(data)
     fonts = font_set(settings.fonts)
-    faults: list[Fault] = []
-    for occupation in collection.occupations:
-        used = tuple(collection.datasets[name] for name in occupation.datasets)
-        faults += uncovered(occupation, used, fonts, file=collection.files[occupation.code])
-    if faults:
-        raise InputError(faults)
+    _stop_for(uncovered(collection, settings, fonts))
     kits = [make_kit(occupation, collection, settings) for occupation in collection.selected(codes)]
     return collection, kits, fonts
 

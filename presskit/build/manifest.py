@@ -76,7 +76,7 @@ def read(root: Path) -> tuple[Entry, ...]:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         entries = tuple(Entry(**item) for item in content["files"])
         known = content["schema"] == SCHEMA
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"is not a manifest of presskit ({error})"
         remedy = "Build into another folder, or empty this one."
         raise OutputError(Fault(file=name_of(path), message=message, remedy=remedy)) from None

@@ -29,11 +29,15 @@ class OutputTree:
     def __init__(self, root: Path) -> None:
         """Claim a folder. Raises OutputError unless it is new, empty, or marked as ours."""
         self.root = root
-        self._check()
+        try:
+            self._check()
+        except OSError as error:
+            raise _failed(root, error) from None
         self.entries = {item.path: item for item in manifest.read(root)} if root.exists() else {}
         try:
             root.mkdir(parents=True, exist_ok=True)
-            (root / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
+            if not (root / MARKER).exists():
+                (root / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
             self._sweep()
             self._staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=root))
         except OSError as error:
@@ -79,11 +83,15 @@ class OutputTree:
 
     def _check(self) -> None:
         root = self.root
+        if not os.access(_existing(root), os.W_OK | os.X_OK):
+            raise OutputError(Fault(file=name_of(root), message="could not be written: Permission denied"))
         if root.is_symlink() or (root.exists() and not root.is_dir()):
             raise OutputError(Fault(file=name_of(root), message="is not a folder"))
-        if not root.exists() or (root / MARKER).is_file():
+        if not root.exists():
             return
-        if any(root.iterdir()):
+        marker = root / MARKER
+        marked, holds = marker.is_file() and not marker.is_symlink(), any(root.iterdir())
+        if holds and not marked:
             remedy = "Name an empty folder or one that presskit made."
             raise OutputError(Fault(file=str(root), message="holds files that presskit did not make", remedy=remedy))
 
@@ -106,6 +114,8 @@ class OutputTree:
                 if place.exists() and path not in self.entries:
                     message = "stands where presskit would write, and presskit did not make it"
                     faults.append(Fault(file=name_of(place), message=message, remedy="Move it elsewhere."))
+                elif not os.access(_existing(place.parent), os.W_OK | os.X_OK):
+                    faults.append(Fault(file=name_of(place.parent), message="could not be written: Permission denied"))
         if faults:
             self.discard()
             raise OutputError(faults)
@@ -124,6 +134,11 @@ class OutputTree:
                     break
                 parent.rmdir()
         return removed
+
+
+def _existing(path: Path) -> Path:
+    """Return the nearest folder of a path that is there."""
+    return next(folder for folder in (path, *path.absolute().parents) if folder.exists())
 
 
 def _inside(path: str) -> PurePosixPath:

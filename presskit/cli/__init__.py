@@ -6,6 +6,7 @@ Commands are imported when they are named, so that `presskit --help` starts at o
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import NoReturn
@@ -63,6 +64,9 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line. Exit codes: 0 done, 1 the input or a check failed, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         cli.main(prog_name="presskit", standalone_mode=True)
     except PresskitError as error:
@@ -72,6 +76,10 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - nothing more can be written
+        click.echo(f"presskit: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
         sys.exit(1)
     except Exception as error:
         if os.environ.get(_DEBUG):

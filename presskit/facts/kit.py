@@ -117,7 +117,7 @@ class Kit:
     bands: tuple[BandRow, ...]
     most_exposed: MostExposed | None
     fastest: Fastest | None
-    us_occupations: tuple[UsOccupation, ...]
+    us_occupations: tuple[UsOccupation, ...] | None
     datasets: tuple[Dataset, ...]
     notes: tuple[str, ...]
     posts: tuple[Post, ...]

@@ -34,12 +34,14 @@ def ledger(kit: Kit) -> dict[str, Any]:
         "most_exposed_task": kit.most_exposed.text if kit.most_exposed else None,
         "fastest_task": kit.fastest.text if kit.fastest else None,
         "us_occupations": [
-            {"soc": us.soc, "title": us.title, "employment": us.employment} for us in kit.us_occupations
+            {"soc": us.soc, "title": us.title, "employment": us.employment} for us in kit.us_occupations or ()
         ],
         "datasets": [_dataset(dataset) for dataset in kit.datasets],
         "notes": list(kit.notes),
         "caveats": [caveat for caveat in kit.caveats.values() if caveat],
         "missing": list(kit.missing),
+        "rationale": kit.most_exposed.rationale if kit.most_exposed else None,
+        "rationale_author": kit.most_exposed.rationale_author if kit.most_exposed else None,
     }
 
 

@@ -10,8 +10,8 @@ from jinja2 import TemplateError as JinjaError
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from presskit.errors import TemplateError, name_of
-from presskit.records.files import read_toml
 from presskit.text.fields import faults_of
+from presskit.text.files import read_toml
 from presskit.text.templates import broken, folder, text_environment
 
 if TYPE_CHECKING:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
-from presskit.errors import Fault, TemplateError
 from presskit.facts.kit import Network, Post
-from presskit.text.characters import shorten
+from presskit.text.characters import shortened_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -55,27 +54,23 @@ def posts(wording: Mapping[str, Sequence[Sentence]], values: Mapping[str, Any]) 
     """Return one post for each network that has wording, in the order of `NETWORKS`.
 
     The first wording that fits is used. Where none does, the title is shortened in the last; the
-    figure, the source and the URL always stand. Without a percentile there is nothing to post.
+    figure, the source and the URL always stand. Without a percentile, or where no title would fit
+    beside a very long address, there is no post.
     """
     made = []
     for key, (network, limit, length) in NETWORKS.items():
-        candidates = [text for sentence in wording.get(key, ()) if (text := sentence.say(values)) is not None]
-        if not candidates:
-            continue
+        sentences = wording.get(key, ())
+        candidates = [text for sentence in sentences if (text := sentence.say(values)) is not None]
         text = next((text for text in candidates if length(text) <= limit), None)
-        if text is None:
-            text = _shortened(wording[key][-1], values, limit, length, key)
-        made.append(Post(network, text, length(text), limit))
+        if text is None and candidates:
+            text = _shortened(sentences[-1], values, limit, length)
+        if text is not None:
+            made.append(Post(network, text, length(text), limit))
     return tuple(made)
 
 
-def _shortened(
-    sentence: Sentence, values: Mapping[str, Any], limit: int, length: Callable[[str], int], network: str
-) -> str:
-    title = str(values["title"])
-    for size in range(len(title) - 1, 7, -1):
-        text = sentence.say({**values, "title": shorten(title, size)})
-        if text is not None and length(text) <= limit:
-            return text
-    message = f"is too long for {limit} characters whatever the title"
-    raise TemplateError(Fault(file="templates/text/sentences.toml", field=f"social.{network}", message=message))
+def _shortened(sentence: Sentence, values: Mapping[str, Any], limit: int, length: Callable[[str], int]) -> str | None:
+    def say(title: str) -> str | None:
+        return sentence.say({**values, "title": title})
+
+    return shortened_until(lambda text: length(text) <= limit, say, str(values["title"]))

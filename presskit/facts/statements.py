@@ -12,7 +12,7 @@ from presskit.facts.social import posts
 from presskit.text import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from presskit.config import Settings
     from presskit.records.model import Occupation
@@ -26,7 +26,7 @@ def make_kit(occupation: Occupation, collection: Collection, settings: Settings)
     url = f"{settings.site.base_url}/gradient/{occupation.kit}.html"
     values = _values(occupation, figures, settings, url)
     passages, caveats = _all_said(wording.passages, values), _all_said(wording.caveats, values)
-    missing = tuple(NAMES[name] for name in NAMES if name not in figures)
+    missing = tuple(_missing(occupation, figures))
     return parts.Kit(
         code=occupation.code,
         title=occupation.title,
@@ -65,6 +65,15 @@ def make_kit(occupation: Occupation, collection: Collection, settings: Settings)
             release_date=settings.release_date,
         ),
     )
+
+
+def _missing(occupation: Occupation, figures: Mapping[str, Figure]) -> Iterator[str]:
+    """Name for people what a record may hold and this one does not."""
+    yield from (NAMES[name] for name in NAMES if name not in figures)
+    if occupation.figures.tasks_by_band is None:
+        yield "split of the tasks over the bands"
+    if occupation.us_occupations is None:
+        yield "U.S. occupations"
 
 
 def _values(occupation: Occupation, figures: Mapping[str, Figure], settings: Settings, url: str) -> dict[str, Any]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from presskit.records.model import Band, Dataset, Occupation
 
 
+_ROUNDING = 0.0051  # figures of a transcribed record have two digits
+
+
 def disagreements(
     occupation: Occupation, datasets: Mapping[str, Dataset], bands: Sequence[Band], *, file: str
 ) -> list[Fault]:
@@ -28,12 +31,16 @@ def disagreements(
         *(_unknown_datasets(occupation, datasets) if datasets else ()),
         *(_band_faults(occupation, bands) if bands else ()),
         *_population_faults(occupation),
+        *_figure_faults(occupation),
+        *_us_faults(occupation),
         *_task_faults(occupation),
     ]
     return [Fault(file=file, record=occupation.code, field=field, message=message) for field, message in found]
 
 
 def _unknown_datasets(occupation: Occupation, datasets: Mapping[str, Dataset]) -> Iterator[tuple[str, str]]:
+    if len(set(occupation.datasets)) != len(occupation.datasets):
+        yield "datasets", "names a dataset twice"
     for index, name in enumerate(occupation.datasets):
         if name not in datasets:
             yield f"datasets.{index}", f"{name!r} is not in datasets.toml"
@@ -95,6 +102,36 @@ def _population_faults(occupation: Occupation) -> Iterator[tuple[str, str]]:
     elif lower and figures.percentile and figures.percentile.value != (expected := round(100 * lower.value / size)):
         message = f"{figures.percentile.value} disagrees with {lower.value} lower of {size} ({expected})"
         yield "figures.percentile.value", message
+
+
+def _figure_faults(occupation: Occupation) -> Iterator[tuple[str, str]]:
+    figures = occupation.figures
+    if not figures.model_fields_set:
+        yield "figures", "holds no figure, so that there is nothing to say"
+    top, mean = figures.most_exposed_task, figures.mean_2025
+    if top and top.rationale and not top.rationale_author:
+        yield "figures.most_exposed_task.rationale_author", "is missing: a rationale must say who wrote it"
+    if top and mean and top.score < mean.value - _ROUNDING:
+        yield "figures.most_exposed_task.score", f"{top.score} is below the mean of all tasks, {mean.value}"
+    if mean and figures.mean_2023 and figures.change:
+        difference = mean.value - figures.mean_2023.value
+        if abs(difference - figures.change.value) > _ROUNDING:
+            yield (
+                "figures.change.value",
+                f"{figures.change.value} is not the difference of the means ({difference:.4f})",
+            )
+
+
+def _us_faults(occupation: Occupation) -> Iterator[tuple[str, str]]:
+    listed = occupation.us_occupations or ()
+    codes = [us.soc for us in listed]
+    for index, code in enumerate(codes):
+        if code in codes[:index]:
+            yield f"us_occupations.{index}.soc", f"{code} is listed twice"
+    known = [us.employment for us in listed]
+    order = sorted(known, key=lambda employment: (employment is None, -(employment or 0)))
+    if known != order:
+        yield "us_occupations", "must be ordered by employment, largest first, unknown last"
 
 
 def _task_faults(occupation: Occupation) -> Iterator[tuple[str, str]]:

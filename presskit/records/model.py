@@ -172,10 +172,12 @@ class Occupation(Frozen):
     gradient: Gradient
     figures: Figures
     tasks: tuple[Task, ...] | None = None
-    us_occupations: tuple[UsOccupation, ...] = ()
+    us_occupations: tuple[UsOccupation, ...] | None = Field(
+        default=None, description="In display order; an empty list says that there is none"
+    )
     us_provenance: Provenance | None = None
     us_employment_provenance: Provenance | None = None
-    datasets: tuple[Identifier, ...]
+    datasets: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     notes: tuple[Text, ...] = Field(default=(), description="For fact-checkers")
 
     @property

@@ -15,10 +15,10 @@ from pydantic import ValidationError
 
 from presskit.errors import Fault, InputError, UsageError, name_of
 from presskit.records.agreement import disagreements
-from presskit.records.files import read_json, read_toml
 from presskit.records.model import Band, Dataset, Occupation
 from presskit.resources import bundled
 from presskit.text.fields import faults_of
+from presskit.text.files import read_json, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -140,7 +140,10 @@ def _datasets(path: Path) -> dict[str, Dataset]:
 def _bands(path: Path) -> tuple[Band, ...]:
     faults: list[Fault] = []
     found: list[Band] = []
-    for number, table in enumerate(read_toml(path).get("bands", ()), start=1):
+    tables = read_toml(path).get("bands", [])
+    if not isinstance(tables, list):
+        raise InputError(Fault(file=name_of(path), field="bands", message="is not a list of tables"))
+    for number, table in enumerate(tables, start=1):
         try:
             found.append(Band.model_validate(table))
         except ValidationError as error:

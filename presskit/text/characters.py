@@ -7,7 +7,10 @@ lone surrogates are refused; white space is shown as single spaces).
 from __future__ import annotations
 
 import unicodedata
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _WHITE_SPACE_CONTROLS = "\t\n\r"
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
@@ -67,6 +70,15 @@ def shorten(text: str, limit: int) -> str:
     if space > limit * 2 // 3:
         head = head[:space]
     return head.rstrip(" ,;:.-–—") + "…"
+
+
+def shortened_until(fits: Callable[[str], bool], say: Callable[[str], str | None], title: str) -> str | None:
+    """Return what `say` says of `title`, the title shortened as little as makes it fit, or None."""
+    for size in range(len(title), 7, -1):
+        text = say(shorten(title, size))
+        if text is not None and fits(text):
+            return text
+    return None
 
 
 def is_right_to_left(character: str) -> bool:

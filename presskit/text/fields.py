@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from presskit.errors import Fault
-from presskit.text.characters import one_line, refused_character
+from presskit.text.characters import is_invisible, one_line, refused_character
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -20,7 +20,11 @@ def _clean(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file; py
         return value
     if reason := refused_character(value):
         raise ValueError(reason)
-    return one_line(value)
+    shown = one_line(value)
+    if shown and all(is_invisible(character) for character in shown):
+        message = "holds no visible character"
+        raise ValueError(message)
+    return shown
 
 
 def _https(value: str) -> str:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import importlib.util
 import io
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 from fontTools.ttLib import TTFont, TTLibError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from presskit.errors import Fault, FontError, name_of
 from presskit.resources import bundled
 from presskit.text.fields import faults_of
+from presskit.text.files import read_toml
 
 FILE_NAME = "fonts.toml"
 LARGEST = 30 * 1024 * 1024
 """The largest face that is read, in bytes."""
 
+ROLES = ("headline", "quotation", "emphasis", "figure", "text", "label")
+"""The roles that cards and briefs set text in."""
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
 Range = Annotated[str, Field(pattern=r"^[0-9A-F]{4,6}(-[0-9A-F]{4,6})?$")]
 
 
@@ -45,9 +49,16 @@ class FontsTable(_Table):
 
     coverage: list[Range]
     features: list[str] = []
-    packages: dict[str, str]
-    roles: dict[str, RoleTable]
-    fallback: dict[str, RoleTable] = {}
+    packages: dict[str, Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]]
+    roles: dict[Name, RoleTable]
+    fallback: dict[Name, RoleTable] = {}
+
+    @model_validator(mode="after")
+    def _every_role(self) -> FontsTable:
+        if lacking := [role for role in ROLES if role not in self.roles]:
+            message = f"names no face for the role {lacking[0]}"
+            raise ValueError(message)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +93,7 @@ def read_plan(folder: Path) -> FontPlan:
     if not path.exists():
         path = bundled("fonts") / FILE_NAME
     try:
-        table = FontsTable.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise FontError(Fault(file=name_of(path), message=f"is not valid TOML: {error}")) from None
+        table = FontsTable.model_validate(read_toml(path))
     except ValidationError as error:
         raise FontError(faults_of(error, file=name_of(path))) from None
     house = _house_faces(folder)
@@ -113,10 +122,14 @@ class _HouseFace:
     family: str
     weight: int
     italic: bool
+    any_weight: bool
 
 
 def _house_faces(folder: Path) -> list[_HouseFace]:
-    paths = sorted(p for p in folder.glob("*") if p.suffix.lower() in {".ttf", ".otf"} and p.is_file())
+    try:
+        paths = sorted(p for p in folder.iterdir() if p.suffix.lower() in {".ttf", ".otf"} and p.is_file())
+    except OSError as error:
+        raise FontError(Fault(file=name_of(folder), message=f"could not be read: {error.strerror}")) from None
     faces, faults = [], []
     for path in paths:
         try:
@@ -139,13 +152,15 @@ def _house_face(path: Path) -> _HouseFace:
         family = names.getDebugName(16) or names.getDebugName(1) or path.stem
         italic = bool(font["OS/2"].fsSelection & 1)
         font.getBestCmap().keys()
-        return _HouseFace(path, family, int(font["OS/2"].usWeightClass), italic)
+        any_weight = "fvar" in font and any(axis.axisTag == "wght" for axis in font["fvar"].axes)
+        return _HouseFace(path, family, int(font["OS/2"].usWeightClass), italic, any_weight)
 
 
 def _takes(face: _HouseFace, role: str, entry: RoleTable) -> bool:
     if entry.file:
         return face.path.name == entry.file
-    same = (face.family, face.weight, face.italic) == (entry.family, entry.weight, entry.italic)
+    weighs = face.any_weight or face.weight == entry.weight
+    same = (face.family, face.italic) == (entry.family, entry.italic) and weighs
     return face.path.stem.lower() == role or same
 
 
@@ -153,7 +168,7 @@ def _source(role: str, entry: RoleTable, table: FontsTable, path: Path, house: _
     return FaceSource(
         role=role,
         family=house.family if house else entry.family,
-        weight=house.weight if house else entry.weight,
+        weight=house.weight if house and not house.any_weight else entry.weight,
         italic=house.italic if house else entry.italic,
         path=path,
         axes=tuple(sorted({"wght": float(entry.weight), **entry.axes}.items())),

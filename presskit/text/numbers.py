@@ -15,12 +15,12 @@ Direction = Literal["rose", "fell", "unchanged"]
 
 def score(value: float) -> str:
     """Show a score on the 0-1 scale: 0.4355 is `0.44`."""
-    return format(round(value, 4), ".2f")
+    return format(round(value, 4) + 0.0, ".2f")  # -0.0 is 0.0
 
 
 def change(value: float) -> str:
     """Show a difference of scores with its sign, also where it rounds to nothing: `−0.00`."""
-    return format(round(value, 4), "+.2f").replace("-", MINUS)
+    return format(value, "+.2f").replace("-", MINUS)
 
 
 def unsigned(shown: str) -> str:

@@ -136,7 +136,7 @@ def test_every_sentence_says_what_it_needs():
     from jinja2 import meta
 
     from presskit.facts.figures import NAMES
-    from presskit.records.files import read_toml
+    from presskit.text.files import read_toml
     from presskit.text.templates import folder, text_environment
 
     content = read_toml(folder() / "text" / "sentences.toml")

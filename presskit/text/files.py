@@ -41,19 +41,25 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - any JSON value
 
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the tables of a TOML file. Raises InputError naming the file and what is wrong."""
+    text = read_text(path)
     try:
-        return tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(Fault(file=name_of(path), message=f"is not valid TOML: {error}")) from None
+        return tomllib.loads(text)
+    except RecursionError:
+        message = "is not valid TOML: it is nested too deeply"
+    except ValueError as error:  # TOMLDecodeError, or an integer of thousands of digits
+        message = f"is not valid TOML: {error}"
+    raise InputError(Fault(file=name_of(path), message=message))
 
 
 def read_text(path: Path) -> str:
     """Return the text of a UTF-8 file of at most `LIMIT` bytes."""
     try:
+        if path.exists() and not path.is_file():
+            raise InputError(Fault(file=name_of(path), message="is not a file"))
         with path.open("rb") as stream:
             data = stream.read(LIMIT + 1)
-    except OSError as error:
-        message = f"could not be read: {error.strerror or error}"
+    except (OSError, RuntimeError) as error:  # a link to itself is a RuntimeError
+        message = f"could not be read: {getattr(error, 'strerror', None) or error}"
         raise InputError(Fault(file=name_of(path), message=message)) from None
     if len(data) > LIMIT:
         message = f"is larger than {LIMIT // 1024 // 1024} MB, the most that is read"
