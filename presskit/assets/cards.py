@@ -7,6 +7,7 @@ which is all that antialiased type and marks on a plain ground consist of.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,7 @@ class CardRenderer:
             return
         left, top, width, height = element.box
         bar_top, bar_height = round(strip.top * height), round((strip.bottom - strip.top) * height)
-        image.paste(_ticks(strip, width, bar_height), (left, top + bar_top))
+        image.paste(_ticks(strip.heights, strip.tick_width, width, bar_height), (left, top + bar_top))
         place = round(left + strip.marker * width)
         image.paste(_colour(element.colour), (place - 2, top, place + 2, top + height))
         caption = element.caption
@@ -161,16 +162,17 @@ def _values(kit: Kit) -> dict[str, Any]:
     return values
 
 
-def _ticks(strip: charts.Strip, width: int, height: int) -> Image.Image:
-    """Draw the ticks of a strip: one row, oversampled, then stretched to its height."""
-    row = Image.new("RGB", (width * _OVERSAMPLING, 1), theme().colours.ground)
-    canvas = ImageDraw.Draw(row)
+@functools.lru_cache(maxsize=4)
+def _ticks(heights: tuple[float, ...], tick_width: float, width: int, height: int) -> Image.Image:
+    """Draw the ticks of a strip, oversampled along it; the same for every kit of a population."""
     scale = width * _OVERSAMPLING
-    for number in range(strip.ticks):
-        start, end = (number * scale / strip.ticks, (number + strip.tick_width) * scale / strip.ticks)
-        colour = blend(theme().strip.stops, number / (strip.ticks - 1))
-        canvas.line((round(start), 0, round(end) - 1, 0), fill=colour)
-    return row.resize((width, 1), Image.Resampling.BOX).resize((width, height), Image.Resampling.NEAREST)
+    picture = Image.new("RGB", (scale, height), theme().colours.ground)
+    canvas = ImageDraw.Draw(picture)
+    for number, share in enumerate(heights):
+        start, end = number * scale / len(heights), (number + tick_width) * scale / len(heights)
+        colour = blend(theme().strip.stops, number / max(len(heights) - 1, 1))
+        canvas.rectangle((round(start), height - round(share * height), round(end) - 1, height - 1), fill=colour)
+    return picture.resize((width, height), Image.Resampling.BOX)
 
 
 def _colour(name: str) -> str:

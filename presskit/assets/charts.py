@@ -6,6 +6,7 @@ SVG or a page.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -14,20 +15,27 @@ if TYPE_CHECKING:
 
 _NEAR_EDGE = 0.25
 _PERCENTILES = 100
+_TOP, _BOTTOM = 0.2, 1.0
+_ROOMY, _CROWDED = 0.6, 0.8
+_OUTLINE_TOLERANCE = 0.006
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
     """The gradient strip on a width and a height of 1, y downwards.
 
-    Where a build knows only the record, the strip is the scale on which the record's percentile
-    stands: `ticks` thin ticks, one for each percentile, cool to hot from left to right, each
-    `tick_width` of its step wide, between `top` and `bottom`. It never invents the other
-    occupations. `marker` is this occupation's place; its name stands above the strip, on the side
-    of the marker that `label_side` names.
+    `heights` are those of thin ticks, cool to hot from left to right, each `tick_width` of its step
+    wide, standing on `bottom` and at most as high as from there to `top`. Where a build knows the
+    population, each placed occupation is a tick, in order, as high as its mean. Where it knows only
+    the record, there is one tick for each percentile, all as high: the scale on which the record
+    stands. Other occupations are never invented.
+
+    `outline` are the corners of the line along the ticks' tops, with no more points than it needs.
+    `marker` is this occupation's place; its name stands above, on the side `label_side` names.
     """
 
-    ticks: int
+    heights: tuple[float, ...]
+    outline: tuple[tuple[float, float], ...]
     tick_width: float
     top: float
     bottom: float
@@ -40,12 +48,45 @@ def strip(kit: Kit) -> Strip | None:
     figure = kit.figures.get("percentile")
     if figure is None:
         return None
-    place = int(figure.value) / 100
+    if kit.means and kit.rank is not None:
+        heights, place, tick_width = _heights(kit.means), (kit.rank + 0.5) / len(kit.means), _CROWDED
+    else:
+        heights, place, tick_width = (1.0,) * _PERCENTILES, int(figure.value) / 100, _ROOMY
     return Strip(
-        ticks=_PERCENTILES,
-        tick_width=0.6,
-        top=0.2,
-        bottom=1.0,
+        heights=heights,
+        outline=_outline(heights),
+        tick_width=tick_width,
+        top=_TOP,
+        bottom=_BOTTOM,
         marker=place,
         label_side="start" if place < _NEAR_EDGE else "end" if place > 1 - _NEAR_EDGE else "middle",
     )
+
+
+@functools.lru_cache(maxsize=4)
+def _heights(means: tuple[float, ...]) -> tuple[float, ...]:
+    """Return each mean as a share of the highest: the scale begins at 0."""
+    highest = max(means) or 1.0
+    return tuple(mean / highest for mean in means)
+
+
+@functools.lru_cache(maxsize=4)
+def _outline(heights: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
+    """Return the fewest points whose line passes every tick's top within the tolerance."""
+    count = len(heights)
+    points = [(0.0, heights[0]), *(((i + 0.5) / count, height) for i, height in enumerate(heights)), (1.0, heights[-1])]
+    kept = {0, len(points) - 1}
+    spans = [(0, len(points) - 1)]
+    while spans:
+        first, last = spans.pop()
+        (x0, y0), (x1, y1) = points[first], points[last]
+        worst, where = 0.0, first
+        for index in range(first + 1, last):
+            x, y = points[index]
+            gap = abs(y - (y0 + (y1 - y0) * (x - x0) / (x1 - x0)))
+            if gap > worst:
+                worst, where = gap, index
+        if worst > _OUTLINE_TOLERANCE:
+            kept.add(where)
+            spans += [(first, where), (where, last)]
+    return tuple(points[index] for index in sorted(kept))

@@ -22,6 +22,8 @@ COMMANDS = {
     "show": "Show the kit of one occupation as text.",
     "facts": "Print the ledgers as JSON Lines.",
     "check": "Check records, facts and faces; build nothing.",
+    "fetch": "Download the public datasets.",
+    "import": "Make records from the public datasets.",
     "schema": "Print the JSON Schema of a record file.",
     "doctor": "Say what this machine has and lacks.",
     "completion": "Print the shell's completion script.",

@@ -98,7 +98,9 @@ class Kit:
     """Everything about one occupation, in words and shown figures.
 
     `passages` and `caveats` hold the sentences of `templates/text/sentences.toml` by name; one
-    whose figures are not known is None. `missing` names what the record does not know.
+    whose figures are not known is None. `missing` names what the record does not know. `means` are
+    those of all placed occupations, lowest first, and `rank` this one's place among them, from 0;
+    empty and None where the build knows only the record.
     """
 
     code: str
@@ -123,6 +125,8 @@ class Kit:
     posts: tuple[Post, ...]
     missing: tuple[str, ...]
     publisher: Publisher
+    means: tuple[float, ...]
+    rank: int | None
 
     def shown(self, figure: str) -> str | None:
         """Return the string that stands for a figure in every asset, or None where it is unknown."""

@@ -24,7 +24,7 @@ def make_kit(occupation: Occupation, collection: Collection, settings: Settings)
     wording = sentences()
     figures = figures_of(occupation, collection.bands)
     url = f"{settings.site.base_url}/gradient/{occupation.kit}.html"
-    values = _values(occupation, figures, settings, url)
+    values = _values(occupation, figures, settings, collection, url)
     passages, caveats = _all_said(wording.passages, values), _all_said(wording.caveats, values)
     missing = tuple(_missing(occupation, figures))
     return parts.Kit(
@@ -64,6 +64,8 @@ def make_kit(occupation: Occupation, collection: Collection, settings: Settings)
             licence=settings.licence,
             release_date=settings.release_date,
         ),
+        means=collection.means,
+        rank=collection.ranks.get(occupation.code),
     )
 
 
@@ -76,7 +78,9 @@ def _missing(occupation: Occupation, figures: Mapping[str, Figure]) -> Iterator[
         yield "U.S. occupations"
 
 
-def _values(occupation: Occupation, figures: Mapping[str, Figure], settings: Settings, url: str) -> dict[str, Any]:
+def _values(
+    occupation: Occupation, figures: Mapping[str, Figure], settings: Settings, collection: Collection, url: str
+) -> dict[str, Any]:
     """Return what sentences may name: the shown figures, and the record's own words."""
     values: dict[str, Any] = {name: figure.display for name, figure in figures.items()}
     values |= {
@@ -85,6 +89,7 @@ def _values(occupation: Occupation, figures: Mapping[str, Figure], settings: Set
         "major_group": str(occupation.major_group),
         "site": settings.site.name,
         "url": url,
+        "all_placed": len(collection.means) or None,
     }
     known = occupation.figures
     if known.most_exposed_task:

@@ -7,18 +7,20 @@ ones. Every file is read before anything is said, so that all faults are reporte
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
 from presskit.errors import Fault, InputError, UsageError, name_of
+from presskit.records import gradient, overrides
 from presskit.records.agreement import disagreements
 from presskit.records.model import Band, Dataset, Occupation
+from presskit.records.tables import read_bands, read_datasets
 from presskit.resources import bundled
 from presskit.text.fields import faults_of
-from presskit.text.files import read_json, read_toml
+from presskit.text.files import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -28,12 +30,18 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Everything that kits are made of; `files` says which file each code came from."""
+    """Everything that kits are made of; `files` says which file each code came from.
+
+    `means` are those of all placed occupations, lowest first, and `ranks` the place of each code
+    among them, from 0; both are empty where only records are known.
+    """
 
     occupations: tuple[Occupation, ...]
     datasets: Mapping[str, Dataset]
     bands: tuple[Band, ...]
     files: Mapping[str, str]
+    means: tuple[float, ...] = ()
+    ranks: Mapping[str, int] = field(default_factory=dict)
 
     def selected(self, codes: Iterable[str]) -> tuple[Occupation, ...]:
         """Return the occupations with these codes, in order; all of them for no code.
@@ -63,33 +71,39 @@ def load(folder: Path | None = None) -> Collection:
     """Read a data folder. Raises InputError with every fault in it."""
     folder = folder or default_folder()
     faults: list[Fault] = []
-    datasets = _collect(faults, lambda: _datasets(_own_or_bundled(folder, "datasets.toml"))) or {}
-    bands = _collect(faults, lambda: _bands(_own_or_bundled(folder, "bands.toml"))) or ()
+    datasets = _collect(faults, lambda: read_datasets(folder)) or {}
+    bands = _collect(faults, lambda: read_bands(folder)) or ()
+    population = _collect(faults, lambda: gradient.read(folder))
+    standings = population.standings() if population else {}
+    corrections = _collect(faults, lambda: overrides.read(folder)) or {}
     paths = sorted((folder / "occupations").glob("*.json"))
     if not paths:
         remedy = "A data folder holds its records in occupations/*.json."
         faults.append(Fault(file=name_of(folder), message="holds no record", remedy=remedy))
     read: list[tuple[Path, Occupation]] = []
     for path in paths:
-        occupation = _collect(faults, lambda path=path: _occupation(path))  # type: ignore[misc]
+        occupation = _collect(faults, lambda path=path: _occupation(path, corrections))  # type: ignore[misc]
         if occupation is not None:
             read.append((path, occupation))
             faults += disagreements(occupation, datasets, bands, file=name_of(path))
+            if population:
+                faults += gradient.disagreements(occupation, population, standings, name_of(path))
     faults += _clashes(read)
+    for code in sorted(set(corrections) - {occupation.code for _, occupation in read}):
+        if not faults:
+            faults.append(Fault(file=corrections[code][0], record=code, message="corrects no record that there is"))
     if faults:
         raise InputError(faults)
     read.sort(key=lambda pair: pair[1].code)
+    order = population.in_order() if population else ()
     return Collection(
         occupations=tuple(occupation for _, occupation in read),
         datasets=datasets,
         bands=bands,
         files={occupation.code: name_of(path) for path, occupation in read},
+        means=tuple(place.mean for place in order),
+        ranks={place.code: rank for rank, place in enumerate(order)},
     )
-
-
-def _own_or_bundled(folder: Path, name: str) -> Path:
-    own = folder / name
-    return own if own.exists() else bundled("data") / name
 
 
 def _collect(faults: list[Fault], read: Callable[[], Read]) -> Read | None:
@@ -100,12 +114,14 @@ def _collect(faults: list[Fault], read: Callable[[], Read]) -> Read | None:
         return None
 
 
-def _occupation(path: Path) -> Occupation:
+def _occupation(path: Path, corrections: Mapping[str, tuple[str, overrides.Override]]) -> Occupation:
     value = read_json(path)
     file = name_of(path)
     if not isinstance(value, dict):
         raise InputError(Fault(file=file, message="holds no record: a record is one JSON object"))
     code = value.get("code")
+    if isinstance(code, str) and code in corrections:
+        value = overrides.apply(value, *corrections[code])
     try:
         # Strict models take tuples, which JSON does not have.
         return Occupation.model_validate(_tuples(value))
@@ -120,42 +136,6 @@ def _tuples(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     if isinstance(value, dict):
         return {key: _tuples(item) for key, item in value.items()}
     return value
-
-
-def _datasets(path: Path) -> dict[str, Dataset]:
-    faults: list[Fault] = []
-    found: dict[str, Dataset] = {}
-    for identifier, table in read_toml(path).items():
-        try:
-            found[identifier] = Dataset.model_validate(
-                {**table, "id": identifier} if isinstance(table, dict) else table
-            )
-        except ValidationError as error:
-            faults += faults_of(error, file=name_of(path), record=identifier)
-    if faults:
-        raise InputError(faults)
-    return found
-
-
-def _bands(path: Path) -> tuple[Band, ...]:
-    faults: list[Fault] = []
-    found: list[Band] = []
-    tables = read_toml(path).get("bands", [])
-    if not isinstance(tables, list):
-        raise InputError(Fault(file=name_of(path), field="bands", message="is not a list of tables"))
-    for number, table in enumerate(tables, start=1):
-        try:
-            found.append(Band.model_validate(table))
-        except ValidationError as error:
-            faults += faults_of(error, file=name_of(path), record=f"band {number}")
-    names = [band.id for band in found]
-    if not found and not faults:
-        faults.append(Fault(file=name_of(path), message="names no bands"))
-    if len(set(names)) != len(names):
-        faults.append(Fault(file=name_of(path), message="names one band twice"))
-    if faults:
-        raise InputError(faults)
-    return tuple(found)
 
 
 def _clashes(read: list[tuple[Path, Occupation]]) -> list[Fault]:

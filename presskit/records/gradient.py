@@ -1,0 +1,141 @@
+"""The population: every placed occupation with its exact mean, its rank and its ties.
+
+Source: the rules for figures. Scores are decimals, and means are compared exactly, as fractions, so
+that ties share a percentile. `gradient.json` stands beside the records; each record must agree with
+it, so that a card can't show an occupation where its population does not have it.
+"""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field, ValidationError
+
+from presskit.errors import Fault, InputError, name_of
+from presskit.records.model import Code, Frozen, Identifier, Score
+from presskit.text.fields import faults_of
+from presskit.text.files import read_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from presskit.records.model import Occupation
+
+FILE = "gradient.json"
+SCHEMA = "presskit/gradient/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an occupation stands: how many score strictly lower, how many others the same."""
+
+    scoring_lower: int
+    sharing_mean: int
+    percentile: int
+
+
+class Placed(Frozen):
+    """One placed occupation: the exact sum of its task scores, how many tasks, the rounded mean."""
+
+    code: Code
+    sum: Annotated[str, Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,12})?$")]
+    tasks: Annotated[int, Field(ge=1)]
+    mean: Score
+
+    @property
+    def exact(self) -> Fraction:
+        """The mean as a fraction."""
+        return Fraction(self.sum) / self.tasks
+
+
+class Population(Frozen):
+    """The gradient of one year, occupations by code."""
+
+    contract: Annotated[str, Field(alias="schema", pattern=f"^{SCHEMA}$")] = SCHEMA
+    year: int
+    dataset: Identifier
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="Of the workbook")]
+    occupations: Annotated[tuple[Placed, ...], Field(min_length=1)]
+
+    def standings(self) -> dict[str, Standing]:
+        """Return where each occupation stands, by code."""
+        means = {placed.code: placed.exact for placed in self.occupations}
+        order = sorted(means.values())
+        return {code: _standing(mean, order) for code, mean in means.items()}
+
+    def in_order(self) -> tuple[Placed, ...]:
+        """Return all occupations, the lowest mean first; ties by code."""
+        return tuple(sorted(self.occupations, key=lambda placed: (placed.exact, placed.code)))
+
+
+def placed(code: str, scores: Iterable[float]) -> Placed:
+    """Return an occupation's place from its task scores, binary noise removed."""
+    exact = [Decimal(repr(score)) for score in scores]
+    total = sum(exact, Decimal(0))
+    return Placed(code=code, sum=format(total.normalize(), "f"), tasks=len(exact), mean=round(mean(exact), 4))
+
+
+def mean(scores: Iterable[Decimal | float]) -> float:
+    """Return the mean of scores, worked out exactly and then as the nearest float."""
+    exact = [Fraction(score if isinstance(score, Decimal) else repr(score)) for score in scores]
+    return float(sum(exact, Fraction(0)) / len(exact))
+
+
+def read(folder: Path) -> Population | None:
+    """Return the population beside the records of a folder, None where there is none."""
+    path = folder / FILE
+    if not path.exists():
+        return None
+    value = read_json(path)
+    try:
+        if isinstance(value, dict) and isinstance(value.get("occupations"), list):
+            value = {**value, "occupations": tuple(value["occupations"])}
+        population = Population.model_validate(value)
+    except ValidationError as error:
+        raise InputError(faults_of(error, file=name_of(path))) from None
+    codes = [place.code for place in population.occupations]
+    if len(set(codes)) != len(codes):
+        raise InputError(Fault(file=name_of(path), field="occupations", message="names one code twice"))
+    return population
+
+
+def disagreements(
+    occupation: Occupation, population: Population, standings: dict[str, Standing], file: str
+) -> list[Fault]:
+    """Return every way in which a record disagrees with its population."""
+
+    def fault(field: str, message: str) -> Fault:
+        remedy = f"Import the records and {FILE} together."
+        return Fault(file, occupation.code, field, message, remedy)
+
+    size = len(population.occupations)
+    if occupation.code not in standings:
+        return [fault("code", f"is not among the {size} placed occupations of {FILE}")]
+    standing = standings[occupation.code]
+    mine = next(place for place in population.occupations if place.code == occupation.code)
+    expected = {
+        "scoring_lower": standing.scoring_lower,
+        "sharing_mean": standing.sharing_mean,
+        "percentile": standing.percentile,
+        "tasks": mine.tasks,
+        "mean_2025": mine.mean,
+    }
+    faults = []
+    if occupation.gradient.occupations != size:
+        faults.append(fault("gradient.occupations", f"is {occupation.gradient.occupations}, but {FILE} has {size}"))
+    for name, value in expected.items():
+        figure = getattr(occupation.figures, name)
+        if figure is not None and abs(figure.value - value) > 1e-9:
+            faults.append(fault(f"figures.{name}.value", f"is {figure.value}, but {FILE} makes it {value}"))
+    return faults
+
+
+def _standing(mean: Fraction, order: list[Fraction]) -> Standing:
+    lower = bisect.bisect_left(order, mean)
+    sharing = bisect.bisect_right(order, mean) - lower - 1
+    return Standing(lower, sharing, round(Fraction(100 * lower, len(order))))

@@ -1,0 +1,219 @@
+"""`presskit import`: public datasets become a data folder, the same bytes from the same files.
+
+The folder then holds `occupations/*.json`, `gradient.json` and `import-report.json`. Corrections
+made by hand lie apart, in `overrides/`, and are applied when records are read; an import never
+touches them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from presskit.errors import Fault, InputError, OutputError, UsageError, name_of
+from presskit.records import gradient
+from presskit.records.making import ILO, YEAR, Making, UsSources, make_occupation
+from presskit.records.releases import Release, read_releases
+from presskit.records.tables import read_bands
+from presskit.sources import crosswalk, employment, ilo
+from presskit.sources.container import SourceFile, open_source
+from presskit.text.numbers import score
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from presskit.records.model import Occupation
+    from presskit.sources.ilo import IloWorkbook
+
+REPORT = "import-report.json"
+REPORT_SCHEMA = "presskit/import/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of an import; the U.S. list needs crosswalk and taxonomy, its order employment."""
+
+    workbook: Path
+    crosswalk: Path | None = None
+    taxonomy: Path | None = None
+    employment: Path | None = None
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import read, repaired, dropped and wrote; every list names codes or `code/task`."""
+
+    schema: str = REPORT_SCHEMA
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    rows: int = 0
+    occupations: int = 0
+    written: int = 0
+    unchanged: int = 0
+    removed: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    repaired: list[str] = field(default_factory=list)
+    without_2023: list[str] = field(default_factory=list)
+    noisy_scores: int = 0
+    without_us_match: list[str] = field(default_factory=list)
+    other_published_means: list[dict[str, str]] = field(default_factory=list)
+    ties: list[list[str]] = field(default_factory=list)
+    none_rose: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+    def kept(self) -> dict[str, Any]:
+        """Return what is kept as a file: all but what a second run would change."""
+        value = asdict(self)
+        for name in ("written", "unchanged", "removed"):
+            del value[name]
+        return value
+
+
+def import_records(files: Files, into: Path, codes: Sequence[str] = ()) -> ImportReport:
+    """Write the records of a workbook into a data folder; `codes` writes some and keeps the others.
+
+    Raises InputError with every fault of the files, UsageError for a code that no row has, and
+    OutputError where the folder can't be written. Nothing is written unless all files can be read.
+    """
+    report = ImportReport()
+    releases = read_releases()
+    workbook = ilo.read_workbook(_open(files.workbook, ".xlsx", releases[ILO], report))
+    us = _us_sources(files, releases, report)
+    known = {occupation.code for occupation in workbook.occupations}
+    if unknown := sorted(set(codes) - known):
+        raise UsageError(Fault(record=code, message="no row of the workbook has this code") for code in unknown)
+    population = _population(workbook, report.sources[0]["sha256"])
+    making = Making(workbook, population.standings(), read_bands(into), us)
+    made = [make_occupation(occupation, making) for occupation in workbook.occupations]
+    _describe(report, workbook, made, population, releases[ILO])
+    _write(report, into, [o for o in made if not codes or o.code in codes], population, keep_others=bool(codes))
+    return report
+
+
+def record_json(occupation: Occupation) -> bytes:
+    """Return a record as the bytes of its file: keys sorted, what is not known left out."""
+    return _json(_without_none(occupation.model_dump(mode="json")))
+
+
+def _open(path: Path, suffix: str, release: Release, report: ImportReport) -> SourceFile:
+    source = open_source(path, suffix, release.member)
+    pinned = source.sha256 == release.member_sha256
+    report.sources.append({"dataset": release.id, "file": release.member, "sha256": source.sha256, "pinned": pinned})
+    if not pinned:
+        report.warnings.append(f"{source.name} is not the pinned release of {release.id}")
+    return source
+
+
+def _us_sources(files: Files, releases: dict[str, Release], report: ImportReport) -> UsSources | None:
+    if files.crosswalk is None or files.taxonomy is None:
+        if files.crosswalk or files.taxonomy:
+            message = "U.S. occupations need both the crosswalk and the taxonomy"
+            raise UsageError(Fault(message=message))
+        report.warnings.append("without crosswalk and taxonomy no record lists U.S. occupations")
+        return None
+    pairs = crosswalk.read_crosswalk(_open(files.crosswalk, ".dta", releases["ibs-crosswalk-2022"], report))
+    taxonomy = crosswalk.read_taxonomy(_open(files.taxonomy, ".xlsx", releases["onet-taxonomy-2019"], report))
+    employed = None
+    if files.employment is None:
+        report.warnings.append("without employment U.S. occupations are ordered by code")
+    else:
+        employed = employment.read_employment(_open(files.employment, ".xlsx", releases["oews-2024"], report))
+    return UsSources(pairs, taxonomy, employed)
+
+
+def _population(workbook: IloWorkbook, digest: str) -> gradient.Population:
+    placed = (gradient.placed(o.code, (task.score_2025 for task in o.tasks)) for o in workbook.occupations)
+    return gradient.Population(year=YEAR, dataset=ILO, sha256=digest, occupations=tuple(placed))
+
+
+def _describe(
+    report: ImportReport,
+    workbook: IloWorkbook,
+    made: Sequence[Occupation],
+    population: gradient.Population,
+    release: Release,
+) -> None:
+    report.rows, report.occupations, report.noisy_scores = workbook.rows, len(made), workbook.noisy
+    report.dropped, report.repaired = list(workbook.dropped), list(workbook.repaired)
+    report.without_2023 = list(workbook.without_2023)
+    report.without_us_match = [o.code for o in made if o.us_occupations == ()]
+    for occupation in made:
+        mean, mover = occupation.figures.mean_2025, occupation.figures.fastest_mover
+        if mean and mean.published is not None and score(mean.published) != score(mean.value):
+            shown = {"published": score(mean.published), "shown": score(mean.value)}
+            report.other_published_means.append({"code": occupation.code, **shown})
+        if mover and mover.change <= 0:
+            report.none_rose.append(occupation.code)
+    equal: dict[Any, list[str]] = {}
+    for place in population.occupations:
+        equal.setdefault(place.exact, []).append(place.code)
+    report.ties = [codes for codes in equal.values() if len(codes) > 1]
+    if release.occupations and len(made) != release.occupations:
+        message = f"the workbook places {len(made)} occupations, the pinned release {release.occupations}"
+        report.warnings.append(f"{message}: percentiles differ from the published ones")
+
+
+def _write(
+    report: ImportReport, into: Path, made: Sequence[Occupation], population: gradient.Population, *, keep_others: bool
+) -> None:
+    contents = {f"occupations/{occupation.kit}.json": record_json(occupation) for occupation in made}
+    before = _files_of_last_import(into)
+    report.files = sorted({*contents, *(before if keep_others else ())})
+    contents[gradient.FILE] = _json(population.model_dump(mode="json", by_alias=True))
+    try:
+        for name, data in contents.items():
+            path = into / name
+            if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
+                report.unchanged += 1
+            else:
+                _replace(path, data)
+                report.written += 1
+        for name in sorted(set(before) - set(report.files)):
+            (into / name).unlink(missing_ok=True)
+            report.removed.append(name)
+        _replace(into / REPORT, _json(report.kept()))
+    except OSError as error:
+        raise OutputError(Fault(file=name_of(into), message=f"could not be written: {error.strerror}")) from None
+
+
+def _files_of_last_import(into: Path) -> list[str]:
+    path = into / REPORT
+    if not path.exists():
+        return []
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        names = [str(name) for name in content["files"]] if content["schema"] == REPORT_SCHEMA else []
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        message = "is not the report of an import"
+        raise InputError(Fault(file=name_of(path), message=message, remedy="Move it elsewhere.")) from None
+    return [name for name in names if name.startswith("occupations/") and name.count("/") == 1 and ".." not in name]
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=".", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n").encode()
+
+
+def _without_none(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict):
+        return {key: _without_none(part) for key, part in value.items() if part is not None}
+    if isinstance(value, list):
+        return [_without_none(part) for part in value]
+    return value
