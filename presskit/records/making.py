@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presskit.records import gradient, model
+from presskit.resources import bundled
 from presskit.text.files import read_toml
 from presskit.text.numbers import share_percent
 from presskit.text.templates import folder, text_environment
@@ -206,4 +207,11 @@ def _notes(source: IloOccupation, workbook: IloWorkbook, us: tuple[model.UsOccup
         notes.append(wording["no_us"])
     if not max(source.tasks, key=lambda task: task.score_2025).rationale:
         notes.append(wording["no_rationale"])
-    return notes
+    remark = remarks().get(source.code)
+    return [*notes, remark] if remark else notes
+
+
+@functools.cache
+def remarks() -> dict[str, str]:
+    """Return what is known of single occupations and stands in no dataset, by code."""
+    return read_toml(bundled("data") / "remarks.toml")

@@ -1,0 +1,61 @@
+"""The real datasets, and small workbooks cut out of them to be mutilated."""
+
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.conftest import SHARED, run
+
+WORKBOOK = "Final_Scores_ISCO08_Gmyrek_et_al_2025.xlsx"
+FILES = {
+    "crosswalk": "soc10_isco08.dta",
+    "taxonomy": "2010_to_2019_Crosswalk.xlsx",
+    "employment": "national_M2024_dl.xlsx",
+}
+SAMPLE = ("4322", "7311", "7126", "5246")
+
+
+@pytest.fixture(scope="session")
+def datasets():
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip("the public datasets are not beside the repository")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def arguments(datasets):
+    """What `presskit import` is given to import everything."""
+    options = [part for name, file in FILES.items() for part in (f"--{name}", datasets / file)]
+    return [datasets / WORKBOOK, *options]
+
+
+@pytest.fixture(scope="session")
+def imported(arguments, tmp_path_factory):
+    """A data folder with everything imported through the command."""
+    into = tmp_path_factory.mktemp("imported") / "data"
+    done = run("import", *arguments, "--into", into)
+    assert done.returncode == 0, done.err
+    return into
+
+
+@pytest.fixture(scope="session")
+def sample_rows(datasets):
+    """Header and rows of four occupations, as the workbook has them."""
+    rows = CalamineWorkbook.from_path(datasets / WORKBOOK).get_sheet_by_index(0).to_python()
+    return [rows[0], *(row for row in rows[1:] if row[2] in SAMPLE)]
+
+
+@pytest.fixture
+def workbook(sample_rows, tmp_path):
+    """Return a function that writes a small workbook, its rows changed by another function."""
+
+    def write(change=lambda rows: rows, name="small.xlsx"):
+        book = openpyxl.Workbook()
+        book.active.title = "Sheet1"
+        for row in change([list(row) for row in sample_rows]):
+            book.active.append([None if cell == "" else cell for cell in row])
+        book.save(tmp_path / name)
+        return tmp_path / name
+
+    return write
