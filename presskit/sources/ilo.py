@@ -150,6 +150,10 @@ def _occupation(
         sheet.fault(rows[0].number, "Task_ISCO", f"{code} has no task with a statement")
     if len(sheet.faults) > before or group is None:
         return None
+    numbers = set(tasks) | {int(name.partition("/")[2]) for name in dropped if name.startswith(f"{code}/")}
+    if lacking := sorted(set(range(1, max(numbers) + 1)) - numbers):
+        sheet.fault(rows[0].number, "taskID", f"task {lacking[0]} of {code} is missing: a row was lost")
+        return None
     mean = sum(task.score_2025 for task in tasks.values()) / len(tasks)
     if published is not None and abs(mean - published) > _PUBLISHED_TOLERANCE and not dropped:
         message = f"is {published:g}, but the tasks of {code} make {mean:.4f}: rows are missing or altered"
