@@ -60,6 +60,27 @@ def install():
         subprocess.run(["npm", "install", "--silent", "--prefix", TOOLS, "satori", "@resvg/resvg-js"], check=False)
 
 
+def import_everything(into):
+    """Time `presskit import` of all datasets in a process of its own, with its largest memory."""
+    data = PEERS.parent / "data"
+    if not data.is_dir():
+        print("import: not measured (the datasets are not there)")
+        return
+    files = {"crosswalk": "soc10_isco08.dta", "taxonomy": "2010_to_2019_Crosswalk.xlsx"}
+    files["employment"] = "national_M2024_dl.xlsx"
+    options = [str(part) for name, file in files.items() for part in (f"--{name}", data / file)]
+    script = (
+        "import resource, sys, time; start = time.perf_counter()\n"
+        "from presskit.cli import cli; cli.main(sys.argv[1:], standalone_mode=False)\n"
+        "used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "print(f'import of everything: {time.perf_counter() - start:.1f} s, at most {used:.0f} MB')"
+    )
+    workbook = data / "Final_Scores_ISCO08_Gmyrek_et_al_2025.xlsx"
+    command = [sys.executable, "-c", script, "import", str(workbook), *options, "--into", str(into)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    print(done.stdout.splitlines()[-1])
+
+
 def main():
     """Time cards and briefs beside their peers and print the ratios."""
     settings, collection = load(ROOT / "presskit.toml"), store.load(ROOT / "data")
@@ -88,6 +109,8 @@ def main():
         if other:
             print(f"  satori + resvg: {other[0]:.1f} ms, {other[1] / 1000:.0f} kB")
             print(f"  ours takes {median / other[0]:.2f} of its time, {size / other[1]:.2f} of its bytes")
+
+        import_everything(Path(folder, "data"))
 
         briefs = BriefRenderer(fonts)
         median, best = milliseconds(lambda: briefs.render(next(turn)))
