@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from presskit import __version__
 from presskit.assets import charts
@@ -17,7 +17,7 @@ from presskit.assets.typesetting import Setting, Typesetter
 from presskit.errors import Fault, RenderError, TemplateError, name_of
 from presskit.facts.ledger import ledger_json
 from presskit.text.characters import shorten
-from presskit.text.fields import faults_of
+from presskit.text.fields import Table, faults_of
 from presskit.text.files import read_toml
 from presskit.text.fontfile import ROLES
 from presskit.text.templates import bare_url, folder, markup_environment, render, text_environment
@@ -36,18 +36,14 @@ _HEADLINE_TRACKING = -0.005  # as brief.css.j2 has it
 Length = Annotated[int, Field(ge=4)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Density(_Table):
+class _Density(Table):
     name: str
     characters: Length
     headline_size: Annotated[int, Field(gt=4, le=60)]
     limits: dict[str, Length] = {}
 
 
-class _Layout(_Table):
+class _Layout(Table):
     pages: Annotated[int, Field(ge=1)]
     strip_width: Annotated[float, Field(gt=0)]
     strip_share: Annotated[float, Field(gt=0, le=1)]

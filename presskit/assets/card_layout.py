@@ -6,10 +6,10 @@ import functools
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from jinja2 import TemplateError as JinjaError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from presskit.errors import Fault, TemplateError, name_of
-from presskit.text.fields import faults_of
+from presskit.text.fields import Table, faults_of
 from presskit.text.files import read_toml
 from presskit.text.templates import broken, folder, text_environment
 
@@ -22,11 +22,7 @@ Role = Literal["headline", "quotation", "emphasis", "figure", "text", "label"]
 Box = tuple[Pixels, Pixels, Pixels, Pixels]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class TextStyle(_Table):
+class TextStyle(Table):
     """How a text is set: `size` is the largest and the smallest in pixels, `tracking` in ems."""
 
     text: str
@@ -54,7 +50,7 @@ class Caption(TextStyle):
     gap: Pixels = 8
 
 
-class _Element(_Table):
+class _Element(Table):
     box: Box
     shared: bool = False
     figures: list[str] = []
@@ -86,14 +82,14 @@ class StripElement(_Element):
 Element = Annotated[TextElement | RuleElement | StripElement, Field(discriminator="kind")]
 
 
-class Alt(_Table):
+class Alt(Table):
     """The alternative text of a card, a complete sentence with its figures."""
 
     text: str
     needs: list[str] = []
 
 
-class CardLayout(_Table):
+class CardLayout(Table):
     """One card file: its size in pixels and its elements, in the order in which they are drawn."""
 
     size: tuple[Annotated[int, Field(ge=100)], Annotated[int, Field(ge=100)]]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from presskit.errors import TemplateError, name_of
 from presskit.records.model import Colour
-from presskit.text.fields import faults_of
+from presskit.text.fields import Table, faults_of
 from presskit.text.files import read_toml
 from presskit.text.templates import folder
 
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 FILE = "theme.toml"
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Colours(_Table):
+class Colours(Table):
     """Every colour that is not a band's or the strip's, as `#RRGGBB`."""
 
     ground: Colour
@@ -34,14 +30,14 @@ class Colours(_Table):
     accent: Colour
 
 
-class StripLook(_Table):
+class StripLook(Table):
     """How the gradient strip looks: its colours from cool to hot, and width divided by height."""
 
     stops: Annotated[list[Colour], Field(min_length=2)]
     aspect: Annotated[float, Field(gt=1, lt=100)]
 
 
-class Theme(_Table):
+class Theme(Table):
     """The whole of `theme.toml`."""
 
     colours: Colours

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError as JinjaError
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from presskit.errors import TemplateError, name_of
-from presskit.text.fields import faults_of
+from presskit.text.fields import Table, faults_of
 from presskit.text.files import read_toml
 from presskit.text.templates import broken, folder, text_environment
 
@@ -22,11 +22,7 @@ if TYPE_CHECKING:
 FILE = "text/sentences.toml"
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Wording(_Table):
+class _Wording(Table):
     text: str
     needs: list[str] = []
 
@@ -42,7 +38,7 @@ class _KeyFigureWording(_Wording):
     shown: str
 
 
-class _File(_Table):
+class _File(Table):
     headline: _Wording
     facts: list[_FactWording]
     key_figures: list[_KeyFigureWording]

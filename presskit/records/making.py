@@ -135,7 +135,10 @@ def _figures(source: IloOccupation, making: Making, words: _Words) -> model.Figu
         change=None
         if mean_2023 is None
         else model.ChangeFigure(
-            value=round(mean, 4) - round(mean_2023, 4), unrounded=mean - mean_2023, **words.of("change")
+            # not rounded again: 0.3021 - 0.3171 is a little below -0.015, and is shown as −0.02
+            value=round(mean, 4) - round(mean_2023, 4),
+            unrounded=mean - mean_2023,
+            **words.of("change"),
         ),
         exposed_share=model.PercentFigure(value=share_percent(exposed, count), **words.of("exposed_share")),
         tasks_by_band=model.TasksByBand(

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
 from presskit.errors import Fault, InputError, name_of
+from presskit.text.files import read_bytes
 
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_CONTENT = 256 * 1024 * 1024
@@ -42,7 +43,7 @@ def open_source(path: Path, suffix: str, member: str) -> SourceFile:
     `suffix` is `.xlsx` or `.dta`. Raises InputError naming the file and what is wrong with it.
     """
     name = name_of(path)
-    data = _read(path, name)
+    data = read_bytes(path, LARGEST_FILE)
     if suffix == ".xlsx" and zipfile.is_zipfile(io.BytesIO(data)):
         names = _unpack(data, name, wanted=None)
         if "[Content_Types].xml" in names:
@@ -55,20 +56,6 @@ def open_source(path: Path, suffix: str, member: str) -> SourceFile:
     if data.lstrip()[:1] == b"<" and not data.startswith(b"<stata_dta>"):
         raise InputError(Fault(file=name, message=_what_it_is(data, "a Stata file")))
     return _source(name, data)
-
-
-def _read(path: Path, name: str) -> bytes:
-    try:
-        if path.exists() and not path.is_file():
-            raise InputError(Fault(file=name, message="is not a file"))
-        with path.open("rb") as stream:
-            data = stream.read(LARGEST_FILE + 1)
-    except (OSError, RuntimeError) as error:
-        message = f"could not be read: {getattr(error, 'strerror', None) or error}"
-        raise InputError(Fault(file=name, message=message)) from None
-    if len(data) > LARGEST_FILE:
-        raise InputError(Fault(file=name, message=f"is larger than {LARGEST_FILE // 1024 // 1024} MB"))
-    return data
 
 
 def _from_zip(data: bytes, name: str, member: str) -> SourceFile:

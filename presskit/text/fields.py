@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from presskit.errors import Fault
 from presskit.text.characters import is_invisible, one_line, refused_character
@@ -40,6 +40,12 @@ Text = Annotated[str, BeforeValidator(_clean), Field(min_length=1)]
 
 HttpsUrl = Annotated[Text, AfterValidator(_https)]
 """An https address; any other scheme is refused where the file is read."""
+
+
+class Table(BaseModel):
+    """A table of a TOML file of ours: immutable, and refusing keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 _WORDS = {

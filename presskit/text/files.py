@@ -51,19 +51,25 @@ def read_toml(path: Path) -> dict[str, Any]:
     raise InputError(Fault(file=name_of(path), message=message))
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a UTF-8 file of at most `LIMIT` bytes."""
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Return the bytes of a file of at most `limit` bytes. Raises InputError naming the file."""
     try:
         if path.exists() and not path.is_file():
             raise InputError(Fault(file=name_of(path), message="is not a file"))
         with path.open("rb") as stream:
-            data = stream.read(LIMIT + 1)
+            data = stream.read(limit + 1)
     except (OSError, RuntimeError) as error:  # a link to itself is a RuntimeError
         message = f"could not be read: {getattr(error, 'strerror', None) or error}"
         raise InputError(Fault(file=name_of(path), message=message)) from None
-    if len(data) > LIMIT:
-        message = f"is larger than {LIMIT // 1024 // 1024} MB, the most that is read"
+    if len(data) > limit:
+        message = f"is larger than {limit // 1024 // 1024} MB, the most that is read"
         raise InputError(Fault(file=name_of(path), message=message))
+    return data
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a UTF-8 file of at most `LIMIT` bytes. Raises InputError naming the file."""
+    data = read_bytes(path, LIMIT)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

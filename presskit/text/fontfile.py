@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fontTools.ttLib import TTFont, TTLibError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from presskit.errors import Fault, FontError, name_of
 from presskit.resources import bundled
-from presskit.text.fields import faults_of
+from presskit.text.fields import Table, faults_of
 from presskit.text.files import read_toml
 
 FILE_NAME = "fonts.toml"
@@ -27,11 +27,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
 Range = Annotated[str, Field(pattern=r"^[0-9A-F]{4,6}(-[0-9A-F]{4,6})?$")]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class RoleTable(_Table):
+class RoleTable(Table):
     """One role: the family it is known by, where its face comes from, how it is set."""
 
     family: str
@@ -44,7 +40,7 @@ class RoleTable(_Table):
     coverage: list[Range] = []
 
 
-class FontsTable(_Table):
+class FontsTable(Table):
     """The whole of `fonts.toml`."""
 
     coverage: list[Range]
