@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presskit.errors import Fault
+from presskit.records import gradient
 from presskit.records.model import Provenance
 from presskit.text.numbers import share_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from presskit.records.model import Band, Dataset, Occupation
+    from presskit.records.model import Band, Dataset, Occupation, Task
 
 
 _ROUNDING = 0.0051  # figures of a transcribed record have two digits
@@ -135,11 +136,35 @@ def _us_faults(occupation: Occupation) -> Iterator[tuple[str, str]]:
 
 
 def _task_faults(occupation: Occupation) -> Iterator[tuple[str, str]]:
-    if occupation.tasks is None or not occupation.figures.tasks:
+    """Compare the figures with what the record's own tasks make them."""
+    tasks, figures = occupation.tasks, occupation.figures
+    if not tasks:
         return
-    if len(occupation.tasks) != occupation.figures.tasks.value:
-        yield "tasks", f"lists {len(occupation.tasks)} tasks, but figures.tasks is {occupation.figures.tasks.value}"
-    top = occupation.figures.most_exposed_task
-    scores = [round(task.score_2025, 4) for task in occupation.tasks]
-    if top and scores and abs(max(scores) - round(top.score, 4)) > 1e-9:
-        yield "figures.most_exposed_task.score", f"{top.score} is not the highest score of the tasks ({max(scores)})"
+    if figures.tasks and len(tasks) != figures.tasks.value:
+        yield "tasks", f"lists {len(tasks)} tasks, but figures.tasks is {figures.tasks.value}"
+    mean = round(gradient.mean(task.score_2025 for task in tasks), 4)
+    earlier = [task.score_2023 for task in tasks if task.score_2023 is not None]
+    mean_2023 = round(gradient.mean(earlier), 4) if earlier else None
+    top = max(tasks, key=lambda task: task.score_2025)
+    expected: list[tuple[str, object, object]] = []
+    if figures.mean_2025:
+        expected.append(("mean_2025.value", figures.mean_2025.value, mean))
+    if figures.mean_2023:
+        expected.append(("mean_2023.value", figures.mean_2023.value, mean_2023))
+    if figures.change and mean_2023 is not None:
+        expected.append(("change.value", figures.change.value, mean - mean_2023))
+    if figures.most_exposed_task:
+        expected.append(("most_exposed_task.score", figures.most_exposed_task.score, round(top.score_2025, 4)))
+        expected.append(("most_exposed_task.text", figures.most_exposed_task.text, top.text))
+    if figures.fastest_mover and earlier:
+        mover = max((task for task in tasks if task.score_2023 is not None), key=moved)
+        expected.append(("fastest_mover.change", figures.fastest_mover.change, round(moved(mover), 4)))
+        expected.append(("fastest_mover.text", figures.fastest_mover.text, mover.text))
+    for field, value, made in expected:
+        if value != made:
+            yield f"figures.{field}", f"is {str(value)[:60]!r}, but the record's tasks make it {str(made)[:60]!r}"
+
+
+def moved(task: Task) -> float:
+    """Return how much a task's score moved from 2023 to 2025, binary noise removed."""
+    return round(task.score_2025 - (task.score_2023 or 0.0), 10)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from presskit.errors import Fault, InputError, name_of
 from presskit.records.model import Code, Frozen, Identifier, Score
@@ -46,6 +46,13 @@ class Placed(Frozen):
     sum: Annotated[str, Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,12})?$")]
     tasks: Annotated[int, Field(ge=1)]
     mean: Score
+
+    @model_validator(mode="after")
+    def _mean_of_sum(self) -> Placed:
+        if round(float(self.exact), 4) != self.mean:
+            message = f"the mean of {self.sum} over {self.tasks} tasks is {float(self.exact):.4f}, not {self.mean}"
+            raise ValueError(message)
+        return self
 
     @property
     def exact(self) -> Fraction:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -89,6 +90,9 @@ def import_records(files: Files, into: Path, codes: Sequence[str] = ()) -> Impor
     population = _population(workbook, report.sources[0]["sha256"])
     making = Making(workbook, population.standings(), read_bands(into), us)
     made = [make_occupation(occupation, making) for occupation in workbook.occupations]
+    _refuse_clashes(made, files.workbook)
+    if codes:
+        _refuse_another_population(into, population)
     _describe(report, workbook, made, population, releases[ILO])
     _write(report, into, [o for o in made if not codes or o.code in codes], population, keep_others=bool(codes))
     return report
@@ -110,7 +114,7 @@ def _open(path: Path, suffix: str, release: Release, report: ImportReport) -> So
 
 def _us_sources(files: Files, releases: dict[str, Release], report: ImportReport) -> UsSources | None:
     if files.crosswalk is None or files.taxonomy is None:
-        if files.crosswalk or files.taxonomy:
+        if files.crosswalk or files.taxonomy or files.employment:
             message = "U.S. occupations need both the crosswalk and the taxonomy"
             raise UsageError(Fault(message=message))
         report.warnings.append("without crosswalk and taxonomy no record lists U.S. occupations")
@@ -128,6 +132,26 @@ def _us_sources(files: Files, releases: dict[str, Release], report: ImportReport
 def _population(workbook: IloWorkbook, digest: str) -> gradient.Population:
     placed = (gradient.placed(o.code, (task.score_2025 for task in o.tasks)) for o in workbook.occupations)
     return gradient.Population(year=YEAR, dataset=ILO, sha256=digest, occupations=tuple(placed))
+
+
+def _refuse_clashes(made: Sequence[Occupation], workbook: Path) -> None:
+    titles: dict[str, str] = {}
+    faults = []
+    for occupation in made:
+        first = titles.setdefault(occupation.title.casefold(), occupation.code)
+        if first != occupation.code:
+            message = f"{occupation.code} has the same title as {first}, {occupation.title[:60]!r}"
+            faults.append(Fault(name_of(workbook), occupation.code, "Title", message))
+    if faults:
+        raise InputError(faults)
+
+
+def _refuse_another_population(into: Path, population: gradient.Population) -> None:
+    """Some records of one population beside others of another would make both untrue."""
+    before = gradient.read(into)
+    if before is not None and before != population and _files_of_last_import(into):
+        message = "is the population of another workbook"
+        raise InputError(Fault(name_of(into / gradient.FILE), message=message, remedy="Import all occupations."))
 
 
 def _describe(
@@ -161,8 +185,12 @@ def _write(
     report: ImportReport, into: Path, made: Sequence[Occupation], population: gradient.Population, *, keep_others: bool
 ) -> None:
     contents = {f"occupations/{occupation.kit}.json": record_json(occupation) for occupation in made}
+    if (into / "occupations").is_symlink():
+        raise OutputError(Fault(name_of(into / "occupations"), message="is a link, which presskit does not follow"))
     before = _files_of_last_import(into)
-    report.files = sorted({*contents, *(before if keep_others else ())})
+    codes = {occupation.code for occupation in made}
+    kept = [name for name in before if name.removeprefix("occupations/")[:4] not in codes] if keep_others else []
+    report.files = sorted({*contents, *kept})
     contents[gradient.FILE] = _json(population.model_dump(mode="json", by_alias=True))
     try:
         for name, data in contents.items():
@@ -190,7 +218,7 @@ def _files_of_last_import(into: Path) -> list[str]:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         message = "is not the report of an import"
         raise InputError(Fault(file=name_of(path), message=message, remedy="Move it elsewhere.")) from None
-    return [name for name in names if name.startswith("occupations/") and name.count("/") == 1 and ".." not in name]
+    return [name for name in names if re.fullmatch(r"occupations/[0-9]{4}[a-z0-9-]*\.json", name)]
 
 
 def _replace(path: Path, data: bytes) -> None:

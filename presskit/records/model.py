@@ -167,7 +167,7 @@ class Occupation(Frozen):
     """One record file: an ISCO-08 unit group, its figures, and where each comes from."""
 
     code: Code
-    title: Text
+    title: Annotated[Text, Field(max_length=1000)]
     major_group: MajorGroup
     gradient: Gradient
     figures: Figures

@@ -25,7 +25,7 @@ _LONGEST_SHOWN = 120
 class Change(Frozen):
     """One corrected field, as a dotted path such as `figures.percentile.value`."""
 
-    field: Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")]
+    field: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}(\.[a-z0-9_]{1,40})*$", max_length=200)]
     value: Any
     reason: Text
 
@@ -41,6 +41,8 @@ def read(folder: Path) -> dict[str, tuple[str, Override]]:
     """Return the overrides of a data folder by code, with the name of the file of each."""
     found: dict[str, tuple[str, Override]] = {}
     faults: list[Fault] = []
+    if (folder / "overrides").exists() and not (folder / "overrides").is_dir():
+        raise InputError(Fault(file=name_of(folder / "overrides"), message="is not a folder"))
     for path in sorted((folder / "overrides").glob("*.json")):
         value = read_json(path)
         try:
@@ -61,7 +63,7 @@ def read(folder: Path) -> dict[str, tuple[str, Override]]:
 
 def apply(record: dict[str, Any], file: str, override: Override) -> dict[str, Any]:
     """Return a record, as JSON values, with its corrections and a note on each."""
-    notes = list(record.get("notes", []))
+    notes = []
     for change in override.changes:
         before = _put(record, change.field.split("."), change.value, file, override.code)
         values = {
@@ -71,7 +73,8 @@ def apply(record: dict[str, Any], file: str, override: Override) -> dict[str, An
             "reason": change.reason,
         }
         notes.append(say(provenance_words()["notes"]["correction"], values))
-    return {**record, "notes": notes}
+    before = record.get("notes", [])
+    return {**record, "notes": [*before, *notes] if isinstance(before, list) else before}
 
 
 def _put(record: dict[str, Any], path: list[str], value: Any, file: str, code: str) -> Any:  # noqa: ANN401

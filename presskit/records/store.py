@@ -125,6 +125,8 @@ def _occupation(path: Path, corrections: Mapping[str, tuple[str, overrides.Overr
     try:
         # Strict models take tuples, which JSON does not have.
         return Occupation.model_validate(_tuples(value))
+    except RecursionError:
+        raise InputError(Fault(file=file, message="is nested too deeply for a record")) from None
     except ValidationError as error:
         record = code if isinstance(code, str) and len(code) < 10 else ""
         raise InputError(faults_of(error, file=file, record=record)) from None

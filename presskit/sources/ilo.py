@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import ftfy
 
 from presskit.sources.sheets import read_sheet
-from presskit.text.characters import one_line, refused_character
+from presskit.text.characters import is_invisible, one_line, refused_character
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,9 @@ BANDS: Mapping[str, str] = {
     "Exposed: Gradient 3": "gradient-3",
     "Exposed: Gradient 4": "gradient-4",
 }
+_LONGEST = {"Title": 1000, "label1d": 1000, "potential25": 1000, "source": 1000} | dict.fromkeys(
+    ("Task_ISCO", "prediction_justification_gpt4o"), 20_000
+)
 _NO_TEXT = {"", "nan"}
 _NO_RATIONALE = re.compile(r"^(Error(,Error)*)?$")
 _PUBLISHED_TOLERANCE = 0.0101
@@ -186,13 +189,14 @@ def _task(row: Row, code: str, repaired: list[str], dropped: list[str]) -> IloTa
     fixed = ftfy.fix_encoding(statement)
     if fixed != statement:
         repaired.append(name)
-    if reason := refused_character(fixed):
-        row.sheet.fault(row.number, "Task_ISCO", reason)
+    _refuse_unseemly(row, "Task_ISCO", fixed)
     score = row.score_or_none("score_2025")
     if score is None:
         if row.cells["score_2025"] in {"", None}:
             row.sheet.fault(row.number, "score_2025", "is empty, and the task has a statement")
         return None
+    for column in ("prediction_justification_gpt4o", "source"):
+        _refuse_unseemly(row, column, row.text(column))
     rationale = one_line(ftfy.fix_encoding(row.text("prediction_justification_gpt4o")))
     return IloTask(
         row=row.number,
@@ -217,7 +221,18 @@ def _same(sheet: Sheet, rows: list[Row], column: str, code: str) -> str:
             break
     if not value:
         sheet.fault(rows[0].number, column, "is empty")
+    _refuse_unseemly(rows[0], column, value)
     return value
+
+
+def _refuse_unseemly(row: Row, column: str, text: str) -> None:
+    """Note what a record must not hold: controls and the like, text that can't be seen, a book."""
+    if reason := refused_character(text):
+        row.sheet.fault(row.number, column, reason)
+    elif text.strip() and all(is_invisible(character) for character in text):
+        row.sheet.fault(row.number, column, "holds no visible character")
+    elif len(text) > _LONGEST[column]:
+        row.sheet.fault(row.number, column, f"is longer than {_LONGEST[column]:,} characters")
 
 
 def _noisy(sheet: Sheet) -> int:

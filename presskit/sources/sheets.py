@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from python_calamine import CalamineWorkbook
 
 from presskit.errors import Fault, InputError
+from presskit.sources.cells import look_at_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from presskit.sources.container import SourceFile
 
-MOST_ROWS = 200_000
 _LARGEST_SHOWN = 40
 
 
@@ -34,6 +34,9 @@ class Row:
         value = self.cells[column]
         if isinstance(value, str):
             return value
+        if isinstance(value, bool) or not isinstance(value, int | float | None):
+            self.sheet.fault(self.number, column, f"{_shown(value)} is not text")
+            return ""
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         return "" if value is None else str(value)
@@ -89,14 +92,20 @@ def read_sheet(source: SourceFile, columns: Sequence[str], header_row: int = 1) 
 
     Raises InputError naming sheet and column where one is missing or stands there twice.
     """
+    look_at_cells(source)
     workbook = _open(source)
     names = list(workbook.sheet_names)
     if not names:
         source.refuse("holds no sheet")
-    values = _values(source, workbook, names[0])
-    if len(values) > MOST_ROWS:
-        source.refuse(f"has more than {MOST_ROWS:,} rows", names[0])
-    header = [str(cell).strip() for cell in values[header_row - 1]] if len(values) >= header_row else []
+    for name in names:
+        values = _values(source, workbook, name)
+        header = [str(cell).strip() for cell in values[header_row - 1]] if len(values) >= header_row else []
+        if set(columns) <= set(header):
+            names = [name]
+            break
+    else:
+        values = _values(source, workbook, names[0])
+        header = [str(cell).strip() for cell in values[header_row - 1]] if len(values) >= header_row else []
     faults = []
     for column in columns:
         if header.count(column) != 1:
