@@ -1,5 +1,8 @@
 """The real datasets, and small workbooks cut out of them to be mutilated."""
 
+import shutil
+from pathlib import Path
+
 import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
@@ -37,6 +40,21 @@ def imported(arguments, tmp_path_factory):
     done = run("import", *arguments, "--into", into)
     assert done.returncode == 0, done.err
     return into
+
+
+@pytest.fixture(scope="session")
+def four(arguments, tmp_path_factory):
+    """A data folder with four imported records; read only."""
+    into = tmp_path_factory.mktemp("four") / "data"
+    done = run("import", *arguments, "--into", into, "--only", "1111", "2522", "4322", "7311")
+    assert done.returncode == 0, done.err
+    return into
+
+
+@pytest.fixture
+def some(four, tmp_path):
+    """A data folder with four imported records, to be bent."""
+    return Path(shutil.copytree(four, tmp_path / "some"))
 
 
 @pytest.fixture(scope="session")

@@ -9,14 +9,6 @@ import pytest
 from tests.conftest import run
 
 
-@pytest.fixture
-def some(arguments, tmp_path):
-    """A data folder with three imported records."""
-    into = tmp_path / "data"
-    assert run("import", *arguments, "--into", into, "--only", "1111", "4322", "7311").returncode == 0
-    return into
-
-
 def alter(path, change):
     value = json.loads(path.read_bytes())
     change(value)
@@ -150,4 +142,4 @@ def test_a_retitled_record_takes_the_place_of_the_old_one(some, arguments):
     names = {path.name for path in (some / "occupations").iterdir()}
     assert "1111-legislators.json" in names
     assert "1111-lawmakers.json" not in names
-    assert len(names) == 3
+    assert len(names) == 4

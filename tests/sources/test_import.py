@@ -186,10 +186,9 @@ def test_a_smaller_population_is_said_to_be_one(workbook, tmp_path):
     assert "not the pinned release" in done.err
 
 
-def test_a_record_cannot_disagree_with_its_population_unnoticed(arguments, tmp_path):
-    into = tmp_path / "data"
-    run("import", *arguments, "--into", into, "--only", "4322")
-    (path,) = (into / "occupations").iterdir()
+def test_a_record_cannot_disagree_with_its_population_unnoticed(some):
+    into = some
+    path = into / "occupations" / "4322-production-clerks.json"
     record = json.loads(path.read_bytes())
     record["figures"]["percentile"]["value"] = 80
     record["figures"]["scoring_lower"]["value"] = 342
@@ -201,9 +200,8 @@ def test_a_record_cannot_disagree_with_its_population_unnoticed(arguments, tmp_p
         assert words in done.err
 
 
-def test_a_correction_by_hand_survives_and_says_so(arguments, tmp_path):
-    into = tmp_path / "data"
-    run("import", *arguments, "--into", into, "--only", "2522")
+def test_a_correction_by_hand_survives_and_says_so(arguments, some):
+    into = some
     (into / "overrides").mkdir()
     override = {
         "code": "2522",
@@ -229,9 +227,8 @@ def test_a_correction_by_hand_survives_and_says_so(arguments, tmp_path):
         ([], "2522.json"),
     ],
 )
-def test_corrections_that_cannot_be_applied_are_refused(override, word, arguments, tmp_path):
-    into = tmp_path / "data"
-    run("import", *arguments, "--into", into, "--only", "2522")
+def test_corrections_that_cannot_be_applied_are_refused(override, word, some):
+    into = some
     (into / "overrides").mkdir()
     (into / "overrides" / "2522.json").write_text(json.dumps(override))
     done = run("check", "--data", into)
