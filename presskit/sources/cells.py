@@ -17,10 +17,8 @@ from presskit.errors import Fault, InputError
 if TYPE_CHECKING:
     from presskit.sources.container import SourceFile
 
-MOST_ROWS = 200_000
-MOST_COLUMNS = 500
 _SHOWN = 20
-_REFERENCE = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,4})([0-9]{1,9})"')
+_FAR = re.compile(rb"""\br=["']((?:[A-Z]{3,}[0-9]+|[A-Z]{0,2}[0-9]{6,}))["']""")  # past column ZZ or row 99,999
 _ERROR = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+[0-9]+)"')
 _UNSOLVED = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
@@ -39,22 +37,11 @@ def look_at_cells(source: SourceFile) -> None:
 
 
 def _faults(file: str, sheet: str, xml: bytes) -> list[Fault]:
-    largest_column, largest_row = 0, 0
-    for letters, digits in set(_REFERENCE.findall(xml)):
-        largest_column = max(largest_column, _column(letters))
-        largest_row = max(largest_row, int(digits))
-    if largest_row > MOST_ROWS or largest_column > MOST_COLUMNS:
-        message = f"reaches to row {largest_row:,} and column {largest_column:,}, too far to be read"
+    if far := _FAR.search(xml):
+        message = f"reaches to {far[1].decode()[:20]}, too far to be read (ZZ99999 is the last cell that is)"
         return [Fault(file, sheet, message=message)]
     errors = _ERROR.findall(xml) if b't="e"' in xml else []
     unsolved = _UNSOLVED.findall(xml) if b"<f" in xml else []
     found = [(cell.decode(), "holds an error, such as #N/A") for cell in errors]
     found += [(cell.decode(), "holds a formula without its result") for cell in unsolved]
     return [Fault(file, f"{sheet}, cell {cell}", message=message) for cell, message in found[:_SHOWN]]
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
