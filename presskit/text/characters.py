@@ -6,6 +6,7 @@ lone surrogates are refused; white space is shown as single spaces).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 _WHITE_SPACE_CONTROLS = "\t\n\r"
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 _BIDI_OVERRIDES = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+
+
+_REFUSED = re.compile(
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufdd0-\\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
 
 
 def why_refused(character: str) -> str | None:
@@ -36,10 +44,10 @@ def why_refused(character: str) -> str | None:
 
 def refused_character(text: str) -> str | None:
     """Return a sentence on the first character of `text` that a record must not hold, or None."""
-    for index, character in enumerate(text):
-        if reason := why_refused(character):
-            return f"character {index + 1} is {describe(character)}, {reason}"
-    return None
+    found = _REFUSED.search(text)
+    if found is None:
+        return None
+    return f"character {found.start() + 1} is {describe(found[0])}, {why_refused(found[0])}"
 
 
 def describe(character: str) -> str:

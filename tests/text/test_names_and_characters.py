@@ -53,3 +53,10 @@ def test_right_to_left_phrases_are_set_apart():
     assert isolate("א 12 sit at", "א 12") == "\u2068א 12\u2069 sit at"
     assert isolate("about א and ב here") == "\u2068about א and ב here\u2069"
     assert isolate("cut א…", "א 12") == "cut \u2068א\u2069…"
+
+
+def test_the_search_for_refused_characters_agrees_with_the_reasons():
+    from presskit.text.characters import refused_character, why_refused
+
+    for code in (*range(0x3000), *range(0xD700, 0x10000), 0x1F600, *range(0x1FFF0, 0x20010), 0x10FFFE, 0x10FFFF):
+        assert (refused_character(f"a{chr(code)}") is None) == (why_refused(chr(code)) is None), hex(code)
