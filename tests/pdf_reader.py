@@ -17,7 +17,7 @@ def text(path):
 
 def one_line(words):
     """Return words without line ends, form feeds and the running feet of pages."""
-    without_feet = re.sub(r"\S+ · \S+ Page \d of \d", " ", re.sub(r"\s+", " ", words))
+    without_feet = re.sub(r"\S+ Page \d of \d", " ", re.sub(r"\s+", " ", words))
     return re.sub(r"\s+", " ", without_feet).strip()
 
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 Paper = Literal["A4", "letter"]
 
 FILE = "brief/brief.toml"
-_STRIP_LABEL = 46
-_HEADLINE_TRACKING = -0.005  # as brief.css.j2 has it
+_STRIP_LABEL = 84
+_HEADLINE_TRACKING = -0.005  # in ems
 Length = Annotated[int, Field(ge=4)]
 
 
@@ -106,6 +106,7 @@ class BriefRenderer:
             "version": __version__,
             "density": density.name,
             "headline_size": density.headline_size,
+            "headline_tracking": _HEADLINE_TRACKING,
             "headline_width": round(self._headline_width(kit, density, layout), 1),
             "limits": {**layout.limits, **density.limits},
             "site": publisher.site,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from presskit.records import gradient, model
 from presskit.resources import bundled
+from presskit.sources.ilo import RATIONALE_AUTHOR
 from presskit.text.files import read_toml
 from presskit.text.numbers import share_percent
 from presskit.text.templates import folder, text_environment
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 ILO, IBS, ONET, OEWS = "ilo-genai-2025", "ibs-crosswalk-2022", "onet-taxonomy-2019", "oews-2024"
 YEAR = 2025
-RATIONALE_AUTHOR = "GPT-4o"
 
 
 @dataclass(frozen=True, slots=True)
