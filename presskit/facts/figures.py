@@ -13,7 +13,7 @@ from presskit.text import numbers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from presskit.records.model import Band, Occupation, Provenance
+    from presskit.records.model import Band, ChangeFigure, Occupation, Provenance
 
 SCORE_UNIT = "score on the 0–1 exposure scale"
 DIFFERENCE_UNIT = "difference of scores on the 0–1 exposure scale"
@@ -23,7 +23,11 @@ NAMES: Mapping[str, str] = {
     "tasks": "number of tasks",
     "mean_2025": "mean score of 2025",
     "percentile": "percentile",
+    "mean_2023": "mean score of 2023",
     "change": "change of the mean from 2023 to 2025",
+    "typical_change_low": "lower quartile of the changes of all placed occupations",
+    "typical_change": "median change of all placed occupations",
+    "typical_change_high": "upper quartile of the changes of all placed occupations",
     "exposed_share": "share of tasks in an exposed band",
     "typical_band": "typical band",
     "most_exposed_score": "most-exposed task and its score",
@@ -32,7 +36,10 @@ NAMES: Mapping[str, str] = {
     "scoring_lower": "number of occupations that score lower",
     "sharing_mean": "number of other occupations with the same mean",
 }
-"""Every figure that a ledger holds, in its order, named for people."""
+"""Every figure that a ledger may hold, in its order, named for people."""
+
+OF_THE_POPULATION = frozenset({"typical_change_low", "typical_change", "typical_change_high"})
+"""Figures of all placed occupations together: a record does not lack one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +70,14 @@ class Figure:
         return entry
 
 
-def figures_of(occupation: Occupation, bands: Sequence[Band]) -> dict[str, Figure]:
-    """Return the figures that a record knows, by id and in the order of the ledger."""
+def figures_of(
+    occupation: Occupation, bands: Sequence[Band], of_population: Mapping[str, ChangeFigure] | None = None
+) -> dict[str, Figure]:
+    """Return the figures that a record and its population know, by id and in the order of the ledger."""
     known = {figure.id: figure for figure in _figures(occupation, bands)}
+    for name, figure in (of_population or {}).items():
+        if figure.dataset in occupation.datasets:
+            known[name] = _figure(name, figure.value, numbers.change(figure.value), DIFFERENCE_UNIT, figure)
     return {name: known[name] for name in NAMES if name in known}
 
 
@@ -82,6 +94,7 @@ class _Showing:
 _SHOWN: Mapping[str, _Showing] = {
     "tasks": _Showing("tasks", "value", str, "task statements"),
     "mean_2025": _Showing("mean_2025", "value", numbers.score, SCORE_UNIT),
+    "mean_2023": _Showing("mean_2023", "value", numbers.score, SCORE_UNIT),
     "percentile": _Showing("percentile", "value", str, "percentile"),
     "change": _Showing("change", "value", numbers.change, DIFFERENCE_UNIT),
     "exposed_share": _Showing("exposed_share", "value", str, PERCENT_OF_TASKS),

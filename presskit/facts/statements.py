@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from presskit.facts import kit as parts
-from presskit.facts.figures import NAMES, Figure, figures_of
+from presskit.facts.figures import NAMES, OF_THE_POPULATION, Figure, figures_of
 from presskit.facts.sentences import Sentence, sentences
 from presskit.facts.social import posts
 from presskit.text import numbers
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def make_kit(occupation: Occupation, collection: Collection, settings: Settings) -> parts.Kit:
     """Return the kit of one occupation of a collection. Pure: the same inputs give the same kit."""
     wording = sentences()
-    figures = figures_of(occupation, collection.bands)
+    figures = figures_of(occupation, collection.bands, collection.typical_changes)
     url = f"{settings.site.base_url}/gradient/{occupation.kit}.html"
     values = _values(occupation, figures, settings, collection, url)
     passages, caveats = _all_said(wording.passages, values), _all_said(wording.caveats, values)
@@ -71,7 +71,7 @@ def make_kit(occupation: Occupation, collection: Collection, settings: Settings)
 
 def _missing(occupation: Occupation, figures: Mapping[str, Figure]) -> Iterator[str]:
     """Name for people what a record may hold and this one does not."""
-    yield from (NAMES[name] for name in NAMES if name not in figures)
+    yield from (NAMES[name] for name in NAMES if name not in figures and name not in OF_THE_POPULATION)
     if occupation.figures.tasks_by_band is None:
         yield "split of the tasks over the bands"
     if occupation.us_occupations is None:

@@ -8,6 +8,7 @@ it, so that a card can't show an occupation where its population does not have i
 from __future__ import annotations
 
 import bisect
+import statistics
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,18 +17,19 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field, ValidationError, model_validator
 
 from presskit.errors import Fault, InputError, name_of
-from presskit.records.model import Code, Frozen, Identifier, Score
+from presskit.records.model import Change, Code, Frozen, Identifier, Score
 from presskit.text.fields import faults_of
 from presskit.text.files import read_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from presskit.records.model import Occupation
 
 FILE = "gradient.json"
 SCHEMA = "presskit/gradient/1"
+_FEWEST_FOR_QUARTILES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,17 @@ class Standing:
 
 
 class Placed(Frozen):
-    """One placed occupation: the exact sum of its task scores, how many tasks, the rounded mean."""
+    """One placed occupation: the exact sum of its task scores, how many tasks, the rounded mean.
+
+    `change` is its mean of 2025 minus its mean of 2023, each rounded to four digits; None where no
+    task has a score of 2023.
+    """
 
     code: Code
     sum: Annotated[str, Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,12})?$")]
     tasks: Annotated[int, Field(ge=1)]
     mean: Score
+    change: Change | None = None
 
     @model_validator(mode="after")
     def _mean_of_sum(self) -> Placed:
@@ -79,12 +86,30 @@ class Population(Frozen):
         """Return all occupations, the lowest mean first; ties by code."""
         return tuple(sorted(self.occupations, key=lambda placed: (placed.exact, placed.code)))
 
+    def typical_changes(self) -> tuple[float, float, float] | None:
+        """Return the quartiles of the changes of all occupations: lower, median, upper.
 
-def placed(code: str, scores: Iterable[float]) -> Placed:
-    """Return an occupation's place from its task scores, binary noise removed."""
+        None where not every change is known, or where there are too few occupations to speak of.
+        """
+        changes = [placed.change for placed in self.occupations if placed.change is not None]
+        if len(changes) < max(len(self.occupations), _FEWEST_FOR_QUARTILES):
+            return None
+        lower, median, upper = statistics.quantiles(changes, n=4)
+        return lower, median, upper
+
+
+def placed(code: str, scores: Iterable[float], earlier: Sequence[float] = ()) -> Placed:
+    """Return an occupation's place from its task scores of 2025 and 2023, binary noise removed."""
     exact = [Decimal(repr(score)) for score in scores]
     total = sum(exact, Decimal(0))
-    return Placed(code=code, sum=format(total.normalize(), "f"), tasks=len(exact), mean=round(mean(exact), 4))
+    now = round(mean(exact), 4)
+    return Placed(
+        code=code,
+        sum=format(total.normalize(), "f"),
+        tasks=len(exact),
+        mean=now,
+        change=now - round(mean(earlier), 4) if earlier else None,
+    )
 
 
 def mean(scores: Iterable[Decimal | float]) -> float:
@@ -131,13 +156,14 @@ def disagreements(
         "percentile": standing.percentile,
         "tasks": mine.tasks,
         "mean_2025": mine.mean,
+        "change": mine.change,
     }
     faults = []
     if occupation.gradient.occupations != size:
         faults.append(fault("gradient.occupations", f"is {occupation.gradient.occupations}, but {FILE} has {size}"))
     for name, value in expected.items():
         figure = getattr(occupation.figures, name)
-        if figure is not None and abs(figure.value - value) > 1e-9:
+        if figure is not None and value is not None and abs(figure.value - value) > 1e-9:
             faults.append(fault(f"figures.{name}.value", f"is {figure.value}, but {FILE} makes it {value}"))
     return faults
 

@@ -130,7 +130,14 @@ def _us_sources(files: Files, releases: dict[str, Release], report: ImportReport
 
 
 def _population(workbook: IloWorkbook, digest: str) -> gradient.Population:
-    placed = (gradient.placed(o.code, (task.score_2025 for task in o.tasks)) for o in workbook.occupations)
+    placed = (
+        gradient.placed(
+            o.code,
+            [task.score_2025 for task in o.tasks],
+            [task.score_2023 for task in o.tasks if task.score_2023 is not None],
+        )
+        for o in workbook.occupations
+    )
     return gradient.Population(year=YEAR, dataset=ILO, sha256=digest, occupations=tuple(placed))
 
 

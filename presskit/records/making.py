@@ -6,21 +6,16 @@ decided here, once; the words of each figure's provenance are in `templates/text
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presskit.records import gradient, model
-from presskit.resources import bundled
+from presskit.records.provenance import provenance_words, remarks, say
 from presskit.sources.ilo import RATIONALE_AUTHOR
-from presskit.text.files import read_toml
 from presskit.text.numbers import share_percent
-from presskit.text.templates import folder, text_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from jinja2 import Template
 
     from presskit.records.model import Band
     from presskit.sources.crosswalk import Taxonomy
@@ -91,22 +86,6 @@ class _Words:
     def provenance(self, figure: str, dataset: str) -> model.Provenance:
         """Return the same as an object of its own."""
         return model.Provenance(**self.of(figure, dataset))
-
-
-@functools.cache
-def provenance_words() -> dict[str, dict[str, str]]:
-    """Return the wording of provenance and notes."""
-    return read_toml(folder() / "text" / "provenance.toml")
-
-
-def say(text: str, values: Mapping[str, Any]) -> str:
-    """Fill a wording."""
-    return _compiled(text).render(values) if "{" in text else text
-
-
-@functools.cache
-def _compiled(text: str) -> Template:
-    return text_environment().from_string(text)
 
 
 def _figures(source: IloOccupation, making: Making, words: _Words) -> model.Figures:
@@ -212,9 +191,3 @@ def _notes(source: IloOccupation, workbook: IloWorkbook, us: tuple[model.UsOccup
         notes.append(wording["no_rationale"])
     remark = remarks().get(source.code)
     return [*notes, remark] if remark else notes
-
-
-@functools.cache
-def remarks() -> dict[str, str]:
-    """Return what is known of single occupations and stands in no dataset, by code."""
-    return read_toml(bundled("data") / "remarks.toml")

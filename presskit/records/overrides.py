@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, ValidationError
 
 from presskit.errors import Fault, InputError, name_of
-from presskit.records.making import provenance_words, say
 from presskit.records.model import Code, Frozen
+from presskit.records.provenance import provenance_words, say
 from presskit.text.fields import Text, faults_of
 from presskit.text.files import read_json
 

@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from presskit.errors import Fault, InputError, UsageError, name_of
 from presskit.records import gradient, overrides
 from presskit.records.agreement import disagreements
-from presskit.records.model import Band, Dataset, Occupation
+from presskit.records.model import Band, ChangeFigure, Dataset, Occupation
+from presskit.records.provenance import typical_changes
 from presskit.records.tables import read_bands, read_datasets
 from presskit.resources import bundled
 from presskit.text.fields import faults_of
@@ -33,7 +34,8 @@ class Collection:
     """Everything that kits are made of; `files` says which file each code came from.
 
     `means` are those of all placed occupations, lowest first, and `ranks` the place of each code
-    among them, from 0; both are empty where only records are known.
+    among them, from 0; both are empty where only records are known. `typical_changes` are
+    the quartiles of the changes of all placed occupations by figure id, where they are known.
     """
 
     occupations: tuple[Occupation, ...]
@@ -42,6 +44,7 @@ class Collection:
     files: Mapping[str, str]
     means: tuple[float, ...] = ()
     ranks: Mapping[str, int] = field(default_factory=dict)
+    typical_changes: Mapping[str, ChangeFigure] = field(default_factory=dict)
 
     def selected(self, codes: Iterable[str]) -> tuple[Occupation, ...]:
         """Return the occupations with these codes, in order; all of them for no code.
@@ -103,6 +106,7 @@ def load(folder: Path | None = None) -> Collection:
         files={occupation.code: name_of(path) for path, occupation in read},
         means=tuple(place.mean for place in order),
         ranks={place.code: rank for rank, place in enumerate(order)},
+        typical_changes=typical_changes(population) if population else {},
     )
 
 

@@ -76,7 +76,7 @@ def test_every_figure_names_its_rows(kits):
     assert (mean.value, mean.display, mean.dataset) == (0.4355, "0.44", "ilo-genai-2025")
     assert mean.locator == "Sheet1, rows 1773–1777, score_2025"
     for kit in kits.values():
-        assert len(kit.figures) == 11
+        assert len(kit.figures) == 15
         for figure in kit.figures.values():
             assert figure.locator.startswith("Sheet1, ")
             assert figure.method
