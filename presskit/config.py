@@ -9,14 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from presskit.errors import Fault, InputError, name_of
 from presskit.resources import bundled
 from presskit.text.fields import HttpsUrl, Text, faults_of
 from presskit.text.files import read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 FILE_NAME = "presskit.toml"
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
@@ -58,16 +61,32 @@ class Licence(_Table):
     credit: Text
 
 
+class Brand(_Table):
+    """A house's own marks: its logo, and its face for a role; paths are beside the configuration."""
+
+    logo: Annotated[Path, Field(strict=False)] | None = None
+    faces: dict[str, Annotated[Path, Field(strict=False)]] = {}
+
+    def beside(self, folder: Path) -> Brand:
+        """Return the same with paths that start at `folder`."""
+        logo = folder / self.logo if self.logo else None
+        return Brand(logo=logo, faces={role: folder / face for role, face in self.faces.items()})
+
+
 class Settings(_Table):
-    """Everything about a newsroom that is not in its records."""
+    """Everything about a newsroom that is not in its records; `source` is the file that was read."""
 
     release_date: dt.date
     site: Site
     contact: Contact
     about: About
     licence: Licence
+    brand: Brand = Brand()
+    theme: dict[str, Any] = {}
+    """A house's own keys of `theme.toml`, checked when the theme is read."""
     fonts: Path
     """The folder with `fonts.toml`, a house's own faces, or both."""
+    source: str = FILE_NAME
 
 
 def load(path: Path | None = None) -> Settings:
@@ -77,27 +96,35 @@ def load(path: Path | None = None) -> Settings:
     """
     defaults = bundled(FILE_NAME)
     house = path if path is not None else Path(FILE_NAME)
-    merged = read_toml(defaults)
+    values = read_toml(defaults)
     source = defaults
     if path is not None or house.exists():
-        merged = _merge(merged, read_toml(house))
+        values = merged(values, read_toml(house), _TAKEN_WHOLE)
         source = house
     if os.environ.get(EPOCH_VARIABLE):
-        merged["release_date"] = _date_of_epoch(os.environ[EPOCH_VARIABLE])
-    merged["fonts"] = _fonts_folder(house)
+        values["release_date"] = _date_of_epoch(os.environ[EPOCH_VARIABLE])
+    if ours := [key for key in ("fonts", "source") if key in values]:
+        message = "is not a field that presskit knows"
+        raise InputError(Fault(file=name_of(source), field=key, message=message) for key in ours)
+    values |= {"fonts": _fonts_folder(house), "source": name_of(source)}
     try:
-        return Settings.model_validate(merged)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         raise InputError(faults_of(error, file=name_of(source))) from None
+    return settings.model_copy(update={"brand": settings.brand.beside(source.resolve().parent)})
 
 
-def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
+def merged(below: Mapping[str, Any], above: Mapping[str, Any], whole: Collection[str] = ()) -> dict[str, Any]:
+    """Return the tables of `below` with those of `above` in their place, key by key.
+
+    A table named in `whole` takes the place of the one below with all that is in it.
+    """
+    result = dict(below)
     for key, value in above.items():
-        under = merged.get(key)
-        both = isinstance(under, dict) and isinstance(value, dict) and key not in _TAKEN_WHOLE
-        merged[key] = _merge(under, value) if both else value  # type: ignore[arg-type]
-    return merged
+        under = result.get(key)
+        both = isinstance(under, dict) and isinstance(value, dict) and key not in whole
+        result[key] = merged(under, value, whole) if both else value  # type: ignore[arg-type]
+    return result
 
 
 def _date_of_epoch(seconds: str) -> dt.date:

@@ -77,7 +77,8 @@ def _faces(config: Path | None) -> Iterator[Finding]:
         from presskit.config import load
         from presskit.text.fonts import cache_folder, font_set
 
-        fonts = font_set(load(config).fonts)
+        settings = load(config)
+        fonts = font_set(settings.fonts, settings.brand.faces)
     except ImportError as error:
         yield Finding("Faces", ok=False, detail=str(error))
         return

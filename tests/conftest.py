@@ -14,6 +14,12 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 CODES = ("4322", "7311")
+WORKBOOK = "Final_Scores_ISCO08_Gmyrek_et_al_2025.xlsx"
+FILES = {
+    "crosswalk": "soc10_isco08.dta",
+    "taxonomy": "2010_to_2019_Crosswalk.xlsx",
+    "employment": "national_M2024_dl.xlsx",
+}
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -139,3 +145,60 @@ def make_kit_of(collection, settings):
     from presskit.records.store import _tuples
 
     return lambda value: make_kit(Occupation.model_validate(_tuples(value)), collection, settings)
+
+
+@pytest.fixture(scope="session")
+def look(settings, collection):
+    from presskit.assets.look import read_look
+
+    return read_look(settings, collection.bands)
+
+
+@pytest.fixture(scope="session")
+def renderer(fonts, look):
+    """What draws cards; its words and layers are shared by all tests of a process."""
+    from presskit.assets.cards import CardRenderer
+
+    return CardRenderer(fonts, look)
+
+
+@pytest.fixture(scope="session")
+def layouts():
+    """Every layout of every card, by card and size."""
+    from presskit.assets.card_files import CARDS, card_layouts
+
+    return {(each.card, each.width, each.height): each for card in CARDS for each in card_layouts(card)}
+
+
+@pytest.fixture(scope="session")
+def datasets():
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip("the public datasets are not beside the repository")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def arguments(datasets):
+    """What `presskit import` is given to import everything."""
+    options = [part for name, file in FILES.items() for part in (f"--{name}", datasets / file)]
+    return [datasets / WORKBOOK, *options]
+
+
+@pytest.fixture(scope="session")
+def imported(arguments, tmp_path_factory):
+    """A data folder with everything imported through the command."""
+    into = tmp_path_factory.mktemp("imported") / "data"
+    done = run("import", *arguments, "--into", into)
+    assert done.returncode == 0, done.err
+    return into
+
+
+@pytest.fixture(scope="session")
+def all_kits(imported, settings):
+    """The kits of all 427 imported records, by code."""
+    from presskit.facts.statements import make_kit
+    from presskit.records.store import load
+
+    everything = load(imported)
+    return {o.code: make_kit(o, everything, settings) for o in everything.occupations}

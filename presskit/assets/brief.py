@@ -10,12 +10,11 @@ from pydantic import Field, ValidationError
 
 from presskit import __version__
 from presskit.assets import charts
+from presskit.assets.facts_file import facts_json
 from presskit.assets.fitting import balanced_width
 from presskit.assets.pdf_engine import PdfEngine
-from presskit.assets.theme import theme
 from presskit.assets.typesetting import Setting, Typesetter
 from presskit.errors import Fault, RenderError, TemplateError, name_of
-from presskit.facts.ledger import ledger_json
 from presskit.text.characters import shorten
 from presskit.text.fields import Table, faults_of
 from presskit.text.files import read_toml
@@ -25,6 +24,7 @@ from presskit.text.templates import bare_url, folder, markup_environment, render
 if TYPE_CHECKING:
     from weasyprint.document import Document
 
+    from presskit.assets.look import Look
     from presskit.facts.kit import Kit
     from presskit.text.fonts import FontSet
 
@@ -63,9 +63,9 @@ def _layout() -> _Layout:
 class BriefRenderer:
     """Makes briefs one after another; everything that briefs share is read once."""
 
-    def __init__(self, fonts: FontSet) -> None:
-        """Start the PDF engine with the faces of a build. Raises MachineError as the engine does."""
-        self._fonts = fonts
+    def __init__(self, fonts: FontSet, look: Look) -> None:
+        """Start the PDF engine with faces and look of a build. Raises MachineError as the engine does."""
+        self._fonts, self._look = fonts, look
         self._engine = PdfEngine(fonts)
         self._setter = Typesetter(fonts)
         self._styles: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
@@ -77,7 +77,7 @@ class BriefRenderer:
         """
         document = self.lay_out(kit, paper)
         date = dt.datetime.combine(kit.publisher.release_date, dt.time(), tzinfo=dt.UTC)
-        return self._engine.write(document, record=kit.code, attached={"facts.json": ledger_json(kit)}, date=date)
+        return self._engine.write(document, record=kit.code, attached={"facts.json": facts_json(kit)}, date=date)
 
     def lay_out(self, kit: Kit, paper: Paper = "A4") -> Document:
         """Return the laid-out brief, in the roomiest density that fits."""
@@ -119,11 +119,11 @@ class BriefRenderer:
             "data_release": source.label if source else kit.datasets[0].label if kit.datasets else "",
             "strip": (chart := charts.strip(kit)),
             "strip_width": layout.strip_width,
-            "strip_height": _strip_height(layout),
+            "strip_height": _strip_height(layout, self._look),
             "strip_label_style": _beside_marker(chart, layout.strip_width) if chart else "",
             "strip_label": shorten(kit.title, _STRIP_LABEL),
-            "stops": theme().strip.stops,
-            "colour": theme().colours,
+            "stops": self._look.theme.strip.stops,
+            "colour": self._look.theme.colours,
         }
         return values
 
@@ -140,9 +140,9 @@ class BriefRenderer:
             values = {
                 "paper": paper,
                 "faces": faces,
-                "colour": theme().colours,
+                "colour": self._look.theme.colours,
                 "bands": kit.bands,
-                "strip_height": _strip_height(_layout()),
+                "strip_height": _strip_height(_layout(), self._look),
             }
             self._styles[paper, bands] = render(text_environment(), "brief/brief.css.j2", values)
         return self._styles[paper, bands]
@@ -164,9 +164,9 @@ def _characters(kit: Kit) -> int:
     return sum(map(len, texts)) + sum(map(len, kit.notes))
 
 
-def _strip_height(layout: _Layout) -> float:
+def _strip_height(layout: _Layout, look: Look) -> float:
     """Return the height in points of the strip's drawing, without the words above and below it."""
-    return round(layout.strip_width / theme().strip.aspect * layout.strip_share, 2)
+    return round(layout.strip_width / look.theme.strip.aspect * layout.strip_share, 2)
 
 
 def _beside_marker(strip: charts.Strip, width: float) -> str:

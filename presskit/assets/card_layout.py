@@ -1,66 +1,89 @@
-"""`templates/cards/*.toml`: what stands where on a card. Read, checked and compiled once."""
+"""What a card's layout may say: the models of `templates/cards/*.toml`, resolved to pixels.
+
+Lengths in a layout are units. A size says with `scale` how many pixels a unit is, so that the same
+elements stand on a wide card and, larger, on a tall one.
+"""
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from jinja2 import TemplateError as JinjaError
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from presskit.errors import Fault, TemplateError, name_of
-from presskit.text.fields import Table, faults_of
-from presskit.text.files import read_toml
-from presskit.text.templates import broken, folder, text_environment
+from presskit.text.fields import Table
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-Pixels = Annotated[int, Field(ge=0, le=20_000)]
+Units = Annotated[float, Field(ge=0, le=5000)]
 Colour = Literal["ground", "paper", "ink", "muted", "rule", "accent"]
 Role = Literal["headline", "quotation", "emphasis", "figure", "text", "label"]
-Box = tuple[Pixels, Pixels, Pixels, Pixels]
+Kind = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
+PixelBox = tuple[int, int, int, int]
+"""Left, top, right and bottom in pixels."""
+
+ALT_LIMIT = 250
+"""The most characters of an alternative text (IPTC)."""
+
+EM = 20.0
+"""The units of an em of the theme's type scale."""
+
+
+class Box(Table):
+    """Where an element stands, measured from the edges of the card's safe area.
+
+    Two of `left`, `right` and `width`, and two of `top`, `bottom` and `height`.
+    """
+
+    left: Units | None = None
+    right: Units | None = None
+    width: Units | None = None
+    top: Units | None = None
+    bottom: Units | None = None
+    height: Units | None = None
+
+    @model_validator(mode="after")
+    def _two_of_three(self) -> Box:
+        for names in (("left", "right", "width"), ("top", "bottom", "height")):
+            if sum(getattr(self, name) is not None for name in names) != 2:
+                message = f"must say two of {', '.join(names)}"
+                raise ValueError(message)
+        return self
+
+    def pixels(self, safe: PixelBox, scale: float) -> PixelBox:
+        """Return the box in pixels inside a safe area."""
+        left, right = _span((self.left, self.right, self.width), safe[0], safe[2], scale)
+        top, bottom = _span((self.top, self.bottom, self.height), safe[1], safe[3], scale)
+        return left, top, right, bottom
 
 
 class TextStyle(Table):
-    """How a text is set: `size` is the largest and the smallest in pixels, `tracking` in ems."""
+    """How a text is set: `size` names a kind of the theme's type scale, `tracking` is in ems.
 
-    text: str
+    A text is set as large as its kind and its box allow, in at most `lines` lines; a line may end
+    after any character of `breaks` as well as at a space.
+    """
+
+    text: str = ""
     role: Role
-    size: tuple[Annotated[int, Field(ge=6)], Annotated[int, Field(ge=6)]]
+    size: Kind
     colour: Colour
     lines: Annotated[int, Field(ge=1, le=60)] = 1
     line_height: Annotated[float, Field(gt=0.5, lt=3)] = 1.25
     tracking: Annotated[float, Field(gt=-0.2, lt=0.5)] = 0.0
+    breaks: Annotated[str, Field(max_length=20)] = ""
     align: Literal["left", "center", "right"] = "left"
-    anchor: Literal["top", "bottom"] = "top"
-
-    @model_validator(mode="after")
-    def _largest_first(self) -> TextStyle:
-        if self.size[0] < self.size[1]:
-            message = "size must name the largest size first"
-            raise ValueError(message)
-        return self
-
-
-class Caption(TextStyle):
-    """The name above a chart's mark, at most `width` wide, `gap` above it."""
-
-    width: Pixels
-    gap: Pixels = 8
+    anchor: Literal["top", "middle", "bottom"] = "top"
 
 
 class _Element(Table):
     box: Box
     shared: bool = False
-    figures: list[str] = []
+    hidden: bool = False
 
 
 class TextElement(_Element, TextStyle):
-    """A text in a box."""
+    """A text in a box; where `logo` is set and the house has one, the logo takes its place."""
 
     kind: Literal["text"]
-    name: str
+    logo: bool = False
 
 
 class RuleElement(_Element):
@@ -71,72 +94,82 @@ class RuleElement(_Element):
 
 
 class StripElement(_Element):
-    """The gradient strip, with this occupation's mark and its name above the mark."""
+    """The gradient strip: this occupation's mark with its name above, landmarks below."""
 
     kind: Literal["strip"]
-    name: str
     colour: Colour
-    caption: Caption
+    caption: TextStyle
+    caption_width: Units
+    low: TextStyle
+    high: TextStyle
+    landmark: TextStyle
 
 
-Element = Annotated[TextElement | RuleElement | StripElement, Field(discriminator="kind")]
+class BandsElement(_Element):
+    """The six bands: a bar for the tasks in each, on a swatch of the band's colour."""
+
+    kind: Literal["bands"]
+    direction: Literal["columns", "rows"]
+    value: TextStyle
+    label: TextStyle
+    marked: TextStyle
+    gap: Units
+    swatch: Units
+    label_width: Units = 0
 
 
-class Alt(Table):
-    """The alternative text of a card, a complete sentence with its figures."""
+class ScaleElement(_Element):
+    """The exposure scale from 0 to 1, with a score on it or a movement along it."""
 
-    text: str
-    needs: list[str] = []
-
-
-class CardLayout(Table):
-    """One card file: its size in pixels and its elements, in the order in which they are drawn."""
-
-    size: tuple[Annotated[int, Field(ge=100)], Annotated[int, Field(ge=100)]]
-    alt: Alt
-    elements: Annotated[list[Element], Field(min_length=1)]
+    kind: Literal["scale"]
+    shows: Literal["movement", "score"]
+    colour: Colour
+    axis: TextStyle
+    now: TextStyle
+    before: TextStyle | None = None
+    typical: TextStyle | None = None
+    thickness: Units = 6
 
     @model_validator(mode="after")
-    def _inside(self) -> CardLayout:
-        width, height = self.size
-        for element in self.elements:
-            left, top, wide, high = element.box
-            if left + wide > width or top + high > height:
-                message = f"a box of {list(element.box)} does not lie inside {width}×{height}"
-                raise ValueError(message)
+    def _labels(self) -> ScaleElement:
+        if self.shows == "movement" and (self.before is None or self.typical is None):
+            message = "a movement needs the texts before and typical"
+            raise ValueError(message)
         return self
 
-    @property
-    def figures(self) -> tuple[str, ...]:
-        """The ids of every figure that the card shows, each once."""
-        return tuple(dict.fromkeys(name for element in self.elements for name in element.figures))
+
+Element = Annotated[TextElement | RuleElement | StripElement | BandsElement | ScaleElement, Field(discriminator="kind")]
 
 
-@functools.cache
-def card_layout(card: str) -> CardLayout:
-    """Read the layout of a card. Raises TemplateError naming file and key."""
-    path = folder() / "cards" / f"{card}.toml"
-    try:
-        return CardLayout.model_validate(read_toml(path))
-    except ValidationError as error:
-        raise TemplateError(faults_of(error, file=name_of(path))) from None
+class SizeLayout(Table):
+    """One size of a card, resolved: its elements by name, in the order in which they are drawn.
+
+    `safe` are the distances, in units, of the safe area from the card's top, right, bottom and left.
+    """
+
+    scale: Annotated[float, Field(gt=0.2, lt=5)]
+    safe: tuple[Units, Units, Units, Units]
+    elements: Annotated[dict[str, Element], Field(min_length=1)]
 
 
-@functools.cache
-def compiled(text: str) -> Template:
-    """Return a text of a card as a template, compiled once."""
-    try:
-        return text_environment().from_string(text)
-    except JinjaError as error:
-        msg = "cards"
-        raise broken(msg, error, text[:40]) from error
+class CardTable(Table):
+    """What a card says besides its elements.
+
+    `needs` are the figures and texts without which it is not drawn. `alt` and `description` are whole
+    sentences, `name` is for people.
+    """
+
+    name: str
+    needs: list[str]
+    alt: str
+    description: str
 
 
-def filled(text: str, values: dict[str, Any], *, card: str, element: str) -> str:
-    """Return a text of a card with its values. Raises TemplateError naming the element."""
-    try:
-        return compiled(text).render(values)
-    except JinjaError as error:
-        message = f"{error.message or type(error).__name__}"
-        file = name_of(folder() / "cards" / f"{card}.toml")
-        raise TemplateError(Fault(file=file, field=element, message=message)) from error
+def _span(lengths: tuple[float | None, ...], first: int, last: int, scale: float) -> tuple[int, int]:
+    """Return start and end in pixels of two of start, end and length in units."""
+    start, end, length = (None if each is None else round(each * scale) for each in lengths)
+    if start is None:
+        high = last - (end or 0)
+        return high - (length or 0), high
+    low = first + start
+    return low, last - end if end is not None else low + (length or 0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from presskit.facts.kit import Kit
+    from presskit.facts.kit import BandRow, Kit
 
 _NEAR_EDGE = 0.25
 _PERCENTILES = 100
@@ -61,6 +61,56 @@ def strip(kit: Kit) -> Strip | None:
         marker=place,
         label_side="start" if place < _NEAR_EDGE else "end" if place > 1 - _NEAR_EDGE else "middle",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class BandBar:
+    """One band's bar: `length` is the share of the tasks that stand in it, from 0 to 1."""
+
+    row: BandRow
+    length: float
+    marked: bool
+
+
+def bands(kit: Kit) -> tuple[BandBar, ...]:
+    """Return the bars of the six bands in their order, this occupation's marked; none if not known."""
+    total = sum(row.count for row in kit.bands)
+    typical = kit.shown("typical_band")
+    return tuple(BandBar(row, row.count / total if total else 0.0, row.label == typical) for row in kit.bands)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A movement along the exposure scale, 0 to 1.
+
+    Where the earlier mean is not known, `before` is the later one less the shown change. `usual` is
+    where the middle half of all occupations would have moved from there, None where it is not known.
+    """
+
+    before: float
+    now: float
+    usual: tuple[float, float] | None
+
+
+def movement(kit: Kit) -> Movement | None:
+    """Return how the mean moved from 2023 to 2025, None where a figure for it is not known."""
+    now, change, earlier = (kit.figures.get(name) for name in ("mean_2025", "change", "mean_2023"))
+    if now is None or change is None:
+        return None
+    before = float(earlier.value) if earlier else float(now.value) - float(change.value)
+    low, high = (kit.figures.get(f"typical_change_{end}") for end in ("low", "high"))
+    usual = (_on_scale(before + float(low.value)), _on_scale(before + float(high.value))) if low and high else None
+    return Movement(_on_scale(before), _on_scale(float(now.value)), usual)
+
+
+def score(kit: Kit) -> float | None:
+    """Return the place of the most-exposed task on the exposure scale, None where it is not known."""
+    figure = kit.figures.get("most_exposed_score")
+    return _on_scale(float(figure.value)) if figure else None
+
+
+def _on_scale(value: float) -> float:
+    return min(max(value, 0.0), 1.0)
 
 
 @functools.lru_cache(maxsize=4)

@@ -45,7 +45,7 @@ def _everything(collection: Collection, settings: Settings) -> Iterator[tuple[st
     for band in collection.bands:
         for name in ("label", "meaning"):
             yield "bands.toml", band.id, name, getattr(band, name)
-    for name, value in settings.model_dump(mode="json", exclude={"fonts", "release_date"}).items():
+    for name, value in settings.model_dump(mode="json", include={"site", "contact", "about", "licence"}).items():
         for key, text in value.items():
             yield "presskit.toml", "", f"{name}.{key}", text or ""
 

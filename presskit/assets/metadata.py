@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import io
+import struct
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PIL import PngImagePlugin
+import deflate
+from PIL import Image
 
 from presskit import __version__
+from presskit.assets.card_layout import ALT_LIMIT
 from presskit.text.characters import shorten
 from presskit.text.templates import markup_environment, render
 
 if TYPE_CHECKING:
-    from PIL import Image
-
     from presskit.facts.kit import Kit
 
-ALT_LIMIT = 250
+
 _COMPRESSION = 6
+_INDEXED = 3  # PNG's colour type
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """The words of one image: its alternative text, and the ids of the figures it shows."""
+    """The words of one image: its alternative text, what it is, the ids of the figures it shows."""
 
     alt: str
+    about: str
     figures: tuple[str, ...]
 
 
@@ -40,7 +43,7 @@ def xmp(kit: Kit, description: Description) -> str:
         {
             "version": __version__,
             "headline": kit.headline or kit.title,
-            "description": f"{kit.lead or kit.title} {note}".strip(),
+            "description": f"{description.about} {note}".strip(),
             "alt": shorten(description.alt, ALT_LIMIT),
             "extended": f"{kit.headline or kit.title}. {facts} {note}".strip(),
             "creator": publisher.site.name,
@@ -58,13 +61,27 @@ def xmp(kit: Kit, description: Description) -> str:
 
 
 def png(image: Image.Image, packet: str) -> bytes:
-    """Return an image as the bytes of a PNG file with its XMP packet and the sRGB mark."""
-    info = PngImagePlugin.PngInfo()
-    info.add(b"sRGB", b"\x00")
-    info.add_itxt("XML:com.adobe.xmp", packet)
-    stream = io.BytesIO()
-    image.save(stream, "PNG", pnginfo=info, compress_level=_COMPRESSION)
-    return stream.getvalue()
+    """Return a palette image as the bytes of a PNG file with its XMP packet and the sRGB mark.
+
+    Written here and not by Pillow, because libdeflate takes half the time for fewer bytes, and the
+    same bytes on every machine. Rows are not filtered: indexes of a palette do not differ smoothly.
+    """
+    width, height = image.size
+    rows = Image.new("P", (width + 1, height), 0)  # the first byte of each row is its filter: none
+    rows.paste(image, (1, 0))
+    palette = bytes(image.getpalette() or ())
+    xmp_chunk = b"XML:com.adobe.xmp\0\0\0\0\0" + packet.encode()
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, _INDEXED, 0, 0, 0)),
+        (b"sRGB", b"\0"),
+        (b"PLTE", palette),
+        (b"iTXt", xmp_chunk),
+        (b"IDAT", deflate.zlib_compress(rows.tobytes(), _COMPRESSION)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
 
 
 def _attributions(kit: Kit) -> str:

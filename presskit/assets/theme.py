@@ -1,22 +1,34 @@
-"""`templates/theme.toml`: the colours and proportions that cards, briefs and pages share."""
+"""`templates/theme.toml`: what cards, briefs and pages share in their look, and a house's own keys.
+
+A theme is checked when it is read: text must stand out from its ground by 4.5:1 and marks by 3:1
+(WCAG 2.2 AA, success criteria 1.4.3 and 1.4.11); one that does not is refused.
+"""
 
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Annotated
+import json
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
-from presskit.errors import TemplateError, name_of
+from presskit.config import FILE_NAME, merged
+from presskit.errors import Fault, TemplateError, name_of
 from presskit.records.model import Colour
 from presskit.text.fields import Table, faults_of
 from presskit.text.files import read_toml
 from presskit.text.templates import folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from presskit.records.model import Band
 
 FILE = "theme.toml"
+TEXT_CONTRAST = 4.5
+MARK_CONTRAST = 3.0
+
+Ems = Annotated[float, Field(gt=0.1, lt=60)]
 
 
 class Colours(Table):
@@ -30,28 +42,78 @@ class Colours(Table):
     accent: Colour
 
 
-class StripLook(Table):
-    """How the gradient strip looks: its colours from cool to hot, and width divided by height."""
+class Space(Table):
+    """Distances in ems: from a card's sides to what stands on it, and from a mark to its label."""
 
-    stops: Annotated[list[Colour], Field(min_length=2)]
+    margin: Ems
+    gap: Ems
+
+
+class StripLook(Table):
+    """How the gradient strip looks: colours from cool to hot, width by height, marked percentiles."""
+
+    stops: Annotated[list[Colour], Field(min_length=2, max_length=12)]
     aspect: Annotated[float, Field(gt=1, lt=100)]
+    landmarks: Annotated[list[Annotated[int, Field(gt=0, lt=100)]], Field(max_length=5)]
 
 
 class Theme(Table):
-    """The whole of `theme.toml`."""
+    """The whole of `theme.toml`; `type` holds the largest and smallest size of each kind of text in ems."""
 
     colours: Colours
+    type: dict[str, tuple[Ems, Ems]]
+    space: Space
     strip: StripLook
 
+    @model_validator(mode="after")
+    def _largest_first(self) -> Theme:
+        for name, (largest, smallest) in self.type.items():
+            if largest < smallest:
+                message = f"type.{name} must name the largest size first"
+                raise ValueError(message)
+        return self
 
-@functools.cache
-def theme() -> Theme:
-    """Read the theme. Raises TemplateError naming the key that is wrong."""
-    path = folder() / FILE
+
+def read_theme(house: Mapping[str, Any] | None = None, file: str = FILE_NAME) -> Theme:
+    """Return the theme with a house's own keys, from its configuration `file`, in place of ours.
+
+    Raises TemplateError naming file and key, also for each pair of colours that are too much alike.
+    """
+    return _read_theme(json.dumps(house or {}, sort_keys=True, default=str), file)
+
+
+@functools.lru_cache(maxsize=8)
+def _read_theme(house: str, file: str) -> Theme:
+    own = json.loads(house)
     try:
-        return Theme.model_validate(read_toml(path))
+        theme = Theme.model_validate(merged(read_toml(folder() / FILE), own))
     except ValidationError as error:
-        raise TemplateError(faults_of(error, file=name_of(path))) from None
+        faults = [_in_its_file(fault, own, file) for fault in faults_of(error, file="")]
+        raise TemplateError(faults) from None
+    if faults := [_in_its_file(Fault(field=field, message=message), own, file) for field, message in _pale(theme)]:
+        raise TemplateError(faults)
+    return theme
+
+
+def pale_bands(theme: Theme, bands: Sequence[Band], file: str = "bands.toml") -> list[Fault]:
+    """Return a fault for each band whose mark, or the text on it, is too much like its ground."""
+    faults = []
+    for band in bands:
+        pairs = [
+            ("ink", band.ink, "colour", band.colour, TEXT_CONTRAST),
+            *(
+                ("colour", band.colour, name, getattr(theme.colours, name), MARK_CONTRAST)
+                for name in ("ground", "paper")
+            ),
+        ]
+        faults += [Fault(file, band.id, field, message) for field, message in _too_alike(pairs)]
+    return faults
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
 
 
 def blend(stops: Sequence[str], position: float) -> str:
@@ -67,3 +129,44 @@ def blend(stops: Sequence[str], position: float) -> str:
 def rgb(colour: str) -> tuple[int, int, int]:
     """Return `#RRGGBB` as three 8-bit numbers."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    parts = [part / 255 for part in rgb(colour)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _pale(theme: Theme) -> list[tuple[str, str]]:
+    colours = theme.colours
+    grounds = [(name, getattr(colours, name)) for name in ("ground", "paper")]
+    pairs = [
+        (f"colours.{name}", getattr(colours, name), where, ground, TEXT_CONTRAST)
+        for name in ("ink", "muted", "accent")
+        for where, ground in grounds
+    ]
+    pairs += [
+        (f"strip.stops.{index}", stop, where, ground, MARK_CONTRAST)
+        for index, stop in enumerate(theme.strip.stops)
+        for where, ground in grounds
+    ]
+    return _too_alike(pairs)
+
+
+def _too_alike(pairs: Iterable[tuple[str, str, str, str, float]]) -> list[tuple[str, str]]:
+    return [
+        (field, f"{colour} on {where} {ground} has a contrast of {ratio:.2f}:1, and needs {needed}:1")
+        for field, colour, where, ground, needed in pairs
+        if (ratio := contrast(colour, ground)) < needed
+    ]
+
+
+def _in_its_file(fault: Fault, house: Mapping[str, Any], file: str) -> Fault:
+    """Name the file that the key of a fault is from: the house's configuration, or ours."""
+    own: Any = house
+    for part in fault.field.split("."):
+        own = own.get(part) if isinstance(own, dict) else own
+    grounds = house.get("colours", {}) if isinstance(house.get("colours"), dict) else {}
+    if own is not None or {"ground", "paper"} & set(grounds):
+        return Fault(file, fault.record, f"theme.{fault.field}", fault.message, fault.remedy)
+    return Fault(name_of(folder() / FILE), fault.record, fault.field, fault.message, fault.remedy)

@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 
 Direction = Literal["ltr", "rtl"]
 
-_REFERENCE = 128  # pixels: large enough that rounded advances do not matter
-_KEPT_WORDS = 20_000
-_FINE = 40  # pixels: smaller text is drawn enlarged, so that rounded advances do not show
-_ENLARGED = 4
+_REFERENCE = 512  # pixels: large enough that rounded advances do not matter
+_KEPT = 20_000
+_LARGE = 40  # pixels: from here on letters stand on whole pixels, below on halves
+_LINE = 1.2  # ems
+_TABULAR = ("tnum", "lnum")
+_NUMBER = re.compile(r"[+\u2212]?\d[\d.,]*%?")
 _ISOLATES = re.compile(f"[{FIRST_STRONG_ISOLATE}{POP_ISOLATE}]")
 _ASCII = frozenset(range(0x20, 0x7F))
 
@@ -60,62 +62,117 @@ class Setting:
     tracking: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word of a line, or a whole run of right-to-left script, `offset` ems from the line's start."""
+
+    offset: float
+    run: Run
+
+
 class Typesetter:
-    """Measures and draws text in one role of a font set; keeps each face open at each size."""
+    """Measures and draws text in the roles of a font set; keeps each face open at each size.
+
+    Widths are worked out in ems at one large size, so that a line is as wide at every size as its
+    words are, wherever it is measured and however often.
+    """
 
     def __init__(self, fonts: FontSet) -> None:
         """Open nothing yet; faces are opened at the sizes that are asked for, and kept."""
         self._fonts = fonts
         self._open: dict[tuple[str, int], ImageFont.FreeTypeFont] = {}
         self._chains: dict[str, tuple[Face, ...]] = {}
-        self._ems: dict[tuple[str, str], float] = {}
+        self._advances: dict[tuple[str, Direction, str], float] = {}
+        self._lines: dict[tuple[str, str, float], tuple[tuple[Piece, ...], float]] = {}
 
     def width(self, text: str, setting: Setting) -> float:
         """Return the advance of a line in pixels."""
-        return sum(self._advance(run, setting) for run in self._runs(text, setting.role))
+        return self._line(text, setting.role, setting.tracking)[1] * setting.size
 
     def ems(self, word: str, role: str, tracking: float = 0.0) -> float:
-        """Return the advance of a word in ems; words recur from kit to kit, so it is kept."""
-        key = (role, word)
-        if key not in self._ems:
-            if len(self._ems) > _KEPT_WORDS:
-                self._ems.clear()
-            self._ems[key] = self.width(word, Setting(role, _REFERENCE)) / _REFERENCE
-        return self._ems[key] + tracking * len(word)
+        """Return the advance of a word in ems."""
+        return sum(self._advance(run) for run in self._runs(word, role)) + tracking * len(word)
 
-    def line_metrics(self, setting: Setting) -> tuple[int, int]:
-        """Return ascent and descent of a role's own face in pixels."""
-        ascent, descent = self._font(self._chain(setting.role)[0], setting.size).getmetrics()
-        return ascent, descent
+    def pieces(self, text: str, setting: Setting) -> tuple[Piece, ...]:
+        """Return the words of a line and where each starts."""
+        return self._line(text, setting.role, setting.tracking)[0]
 
-    def draw(self, image: Image.Image, place: tuple[float, float], text: str, setting: Setting, colour: str) -> None:
-        """Draw a line with its left end on the baseline at `place`.
+    def baseline(self, setting: Setting) -> float:
+        """Return how far below the middle of a line its baseline lies, in pixels.
 
-        Pillow sets glyphs on whole pixels, which shows in small type: that is set enlarged and
-        reduced, so that the spaces between its letters are even.
+        Ascent and descent of a role's own face are taken in proportion, as if they made a line of
+        1.2 ems: some faces ask for much more room than their letters take.
         """
-        size = setting.size
-        enlarged = _ENLARGED if size < _FINE else 1
-        ascent, descent = self.line_metrics(setting)
-        x, baseline = place
-        left, top = int(x) - size // 4, round(baseline) - ascent - size // 4
-        width = int(self.width(text, setting)) + size
-        mask = Image.new("L", (width * enlarged, (ascent + descent + size // 2) * enlarged))
-        canvas = ImageDraw.Draw(mask)
-        large = Setting(setting.role, size * enlarged, setting.tracking)
-        pen, line = (x - left) * enlarged, (round(baseline) - top) * enlarged
-        for run in self._runs(text, setting.role):
-            for piece in run.text if setting.tracking else (run.text,):
-                font, direction = self._font(run.face, large.size), _direction(run)
-                canvas.text((pen, line), piece, fill=255, font=font, anchor="ls", direction=direction)
-                pen += self._advance(Run(piece, run.face, run.direction), large)
-        image.paste(colour, (left, top), mask.reduce(enlarged) if enlarged > 1 else mask)
+        ascent, descent = self._font(self._chain(setting.role)[0], setting.size).getmetrics()
+        return _LINE * setting.size * (ascent / (ascent + descent) - 0.5)
 
-    def _advance(self, run: Run, setting: Setting) -> float:
-        font = self._font(run.face, setting.size)
-        if setting.tracking:
-            return sum(font.getlength(character) + setting.tracking * setting.size for character in run.text)
-        return float(font.getlength(run.text, direction=_direction(run)))
+    def phases(self, size: int) -> int:
+        """Return into how many parts a pixel is cut when type of a size is placed.
+
+        Letters that start on few places look alike, and files stay small.
+        """
+        return 1 if size >= _LARGE else 2
+
+    def mask(self, run: Run, setting: Setting, phase: int) -> tuple[Image.Image, int, int]:
+        """Draw a run as coverage from 0 to 255, cropped to its ink.
+
+        `phase` is how far into a pixel it starts, in parts of a pixel. Returns the picture and where
+        its left and top edges lie from the run's start on the baseline. Pillow sets glyphs on whole
+        pixels: a run is drawn enlarged and reduced, so that the spaces between letters are even.
+        """
+        enlarged, size = self.phases(setting.size), setting.size
+        font = self._font(run.face, size * enlarged)
+        margin, above = size, 2 * size
+        width = int(self._advance(run) * size + max(setting.tracking, 0) * size * len(run.text)) + 2 * margin
+        mask = Image.new("L", (width * enlarged, (above + size) * enlarged))
+        canvas = ImageDraw.Draw(mask)
+        pen, line = float(margin * enlarged + phase), above * enlarged
+        for number, part in enumerate(run.text if setting.tracking else (run.text,)):
+            piece = Run(part, run.face, run.direction)
+            before = self._advance(Run(run.text[: number + 1], run.face, run.direction)) - self._advance(piece)
+            shift = before + setting.tracking * number if setting.tracking else 0.0
+            place = (pen + shift * size * enlarged, line)
+            canvas.text(
+                place, part, fill=255, font=font, anchor="ls", direction=_direction(run), features=_features(run)
+            )
+        small = mask.reduce(enlarged)
+        box = small.getbbox() or (0, 0, 1, 1)
+        return small.crop(box), box[0] - margin, box[1] - above
+
+    def _line(self, text: str, role: str, tracking: float) -> tuple[tuple[Piece, ...], float]:
+        key = (text, role, tracking)
+        if key not in self._lines:
+            if len(self._lines) > _KEPT:
+                self._lines.clear()
+            self._lines[key] = self._measured(text, role, tracking)
+        return self._lines[key]
+
+    def _measured(self, text: str, role: str, tracking: float) -> tuple[tuple[Piece, ...], float]:
+        space = self.ems(" ", role, tracking)
+        pieces, pen = [], 0.0
+        for run in self._runs(text, role):
+            if run.direction == "rtl":
+                pieces.append(Piece(pen, run))
+                pen += self._advance(run) + tracking * len(run.text)
+                continue
+            for number, word in enumerate(run.text.split(" ")):
+                pen += space if number else 0.0
+                if word:
+                    piece = Run(word, run.face, "ltr")
+                    pieces.append(Piece(pen, piece))
+                    pen += self._advance(piece) + tracking * len(word)
+        return tuple(pieces), pen - tracking if pieces else 0.0  # none after the last letter
+
+    def _advance(self, run: Run) -> float:
+        """Return the advance of a run in ems, without tracking; words recur from kit to kit."""
+        key = (run.face.role, run.direction, run.text)
+        if key not in self._advances:
+            if len(self._advances) > _KEPT:
+                self._advances.clear()
+            font = self._font(run.face, _REFERENCE)
+            length = font.getlength(run.text, direction=_direction(run), features=_features(run))
+            self._advances[key] = length / _REFERENCE
+        return self._advances[key]
 
     def _font(self, face: Face, size: int) -> ImageFont.FreeTypeFont:
         key = (face.role, size)
@@ -145,6 +202,12 @@ class Typesetter:
             runs += reversed(list(_by_face(piece[first:last], chain, "rtl")))
             runs += _by_face(piece[last:], chain, "ltr")
         return runs
+
+
+def _features(run: Run) -> list[str] | None:
+    """Set the figures of numbers as wide as each other, so that they stand below each other."""
+    tabular = run.face.role in {"text", "label"} and has_raqm() and _NUMBER.fullmatch(run.text)
+    return list(_TABULAR) if tabular else None
 
 
 def _direction(run: Run) -> Direction | None:

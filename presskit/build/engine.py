@@ -11,28 +11,32 @@ from presskit.assets.brief import BriefRenderer
 from presskit.assets.cards import CardRenderer
 from presskit.assets.copy import copy_block, press_text
 from presskit.assets.coverage import uncovered
+from presskit.assets.facts_file import facts_json
+from presskit.assets.look import read_look
 from presskit.build import manifest
 from presskit.build.tree import OutputTree
 from presskit.errors import Fault, InputError, PresskitError
-from presskit.facts.ledger import ledger_json
 from presskit.facts.statements import make_kit
+from presskit.newsroom import index
 from presskit.records import store
 from presskit.text.fonts import font_set
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from presskit.assets.brief import Paper
+    from presskit.assets.look import Look
     from presskit.config import Settings
     from presskit.facts.kit import Kit
     from presskit.records.model import Dataset
-    from presskit.records.store import Collection
     from presskit.text.fonts import FontSet
 
 _GARBAGE = 100_000
 
-CARDS = ("headline",)
+KINDS = ("text", "cards", "briefs", "pages")
+"""What a build can be limited to."""
+
 PAPERS: tuple[tuple[Paper, str], ...] = (("A4", "a4"),)
 
 
@@ -54,57 +58,78 @@ class Report:
 class KitMaker:
     """Makes the files of kits one after another, with faces, styles and layers loaded once."""
 
-    def __init__(self, fonts: FontSet) -> None:
+    def __init__(self, fonts: FontSet, look: Look, kinds: Collection[str] = KINDS) -> None:
         """Load what all kits share. Raises MachineError where a native library is missing."""
-        self._cards = CardRenderer(fonts)
-        self._briefs = BriefRenderer(fonts)
+        self._kinds = frozenset(kinds)
+        self._cards = CardRenderer(fonts, look) if "cards" in kinds else None
+        self._briefs = BriefRenderer(fonts, look) if "briefs" in kinds else None
         gc.freeze()  # what was loaded so far stays: collections need not look at it again
         gc.set_threshold(_GARBAGE, 20, 50)  # a brief leaves much behind; looking rarely saves a tenth
 
     def files(self, kit: Kit) -> Iterator[tuple[str, bytes]]:
         """Yield each file of a kit: its path inside the tree and its bytes."""
         folder = f"kits/{kit.name}"
-        yield f"{folder}/copy.txt", copy_block(kit).encode()
-        yield f"{folder}/press.md", press_text(kit).encode()
-        yield f"{folder}/facts.json", ledger_json(kit)
-        for name in CARDS:
-            card = self._cards.render(kit, name)
-            if card is not None:
-                yield f"{folder}/images/{kit.name}_{name}_{card.width}x{card.height}.png", card.png
-        for paper, short in PAPERS:
-            yield f"{folder}/{kit.name}_brief_{short}.pdf", self._briefs.render(kit, paper)
+        if "text" in self._kinds:
+            yield f"{folder}/copy.txt", copy_block(kit).encode()
+            yield f"{folder}/press.md", press_text(kit).encode()
+            yield f"{folder}/facts.json", facts_json(kit)
+        if self._cards:
+            for card in self._cards.render(kit):
+                yield f"{folder}/{card.entry.file}", card.png
+        if self._briefs:
+            for paper, short in PAPERS:
+                yield f"{folder}/{kit.name}_brief_{short}.pdf", self._briefs.render(kit, paper)
 
 
-def prepare(settings: Settings, data: Path | None, codes: Sequence[str]) -> tuple[Collection, list[Kit], FontSet]:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What kits are made of: their records, the faces and the look of a build."""
+
+    collection: store.Collection
+    fonts: FontSet
+    look: Look
+
+
+def prepare(settings: Settings, data: Path | None) -> Prepared:
     """Read everything and say all that is wrong with it; nothing is drawn.
 
-    Raises InputError with every fault of the records, FontError for the faces, UsageError for a
-    code that no record has.
+    Raises InputError with every fault of the records, FontError for the faces, TemplateError for
+    the theme.
     """
     collection = store.load(data)
-    fonts = font_set(settings.fonts)
+    look = read_look(settings, collection.bands)
+    fonts = font_set(settings.fonts, settings.brand.faces)
     _stop_for(uncovered(collection, settings, fonts))
-    kits = [make_kit(occupation, collection, settings) for occupation in collection.selected(codes)]
-    return collection, kits, fonts
+    return Prepared(collection, fonts, look)
 
 
-def build(
-    settings: Settings,
-    output: Path,
-    data: Path | None = None,
-    codes: Sequence[str] = (),
-    progress: Callable[[Kit, int], None] = lambda _kit, _total: None,
-) -> Report:
-    """Build the kits of a data folder into `output`; `codes` builds some and keeps the others.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be built: into which folder, from which data, which codes (all) and which kinds.
 
-    `progress` is called after each kit with the number of all. Raises PresskitError with every
-    fault; the tree that stood before then still stands.
+    `codes` builds some kits and keeps the others. `kinds` limits what is made of each; such a build
+    has a folder of its own.
+    """
+
+    output: Path
+    data: Path | None = None
+    codes: Sequence[str] = ()
+    kinds: Sequence[str] = KINDS
+
+
+def build(settings: Settings, order: Order, progress: Callable[[Kit, int], None] = lambda _kit, _total: None) -> Report:
+    """Build kits and publish them; `progress` is called after each kit with the number of all.
+
+    Raises PresskitError with every fault; the tree that stood before then still stands.
     """
     start = time.perf_counter()
-    collection, kits, fonts = prepare(settings, data, codes)
-    report = Report(output=str(output), unused_faces=[str(path) for path in fonts.unused])
-    maker = KitMaker(fonts)
-    tree = OutputTree(output)
+    prepared = prepare(settings, order.data)
+    collection = prepared.collection
+    kits = [make_kit(occupation, collection, settings) for occupation in collection.selected(order.codes)]
+    report = Report(output=str(order.output), unused_faces=[str(path) for path in prepared.fonts.unused])
+    made = [kind for kind in KINDS if kind in order.kinds]
+    maker = KitMaker(prepared.fonts, prepared.look, made)
+    tree = OutputTree(order.output, made)
     try:
         entries = _kept(tree, collection, kits)
         faults: list[Fault] = []
@@ -124,10 +149,14 @@ def build(
                 report.left_out[kit.name] = list(kit.missing)
             progress(kit, len(kits))
         _stop_for(faults)
+        if "pages" in made:
+            for path, data_of_file in _pages(kits, entries, collection, settings):
+                tree.stage(path, data_of_file)
+                entries[path] = manifest.entry(path, data_of_file)
         listed = list(entries.values())
         last = {
             manifest.SUMS: manifest.sums(listed),
-            manifest.FILE: manifest.manifest_json(listed, settings, _used(collection)),
+            manifest.FILE: manifest.manifest_json(listed, settings, _used(collection), made),
         }
         report.removed = tree.publish(entries, last)
     except BaseException:
@@ -145,13 +174,29 @@ def _stop_for(faults: list[Fault]) -> None:
         raise InputError(faults)
 
 
-def _kept(tree: OutputTree, collection: Collection, kits: Sequence[Kit]) -> dict[str, manifest.Entry]:
+def _pages(
+    kits: Sequence[Kit], entries: Mapping[str, manifest.Entry], collection: store.Collection, settings: Settings
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what lies beside the kits; it is made of all that are in the tree, new or kept."""
+    files: dict[str, list[str]] = {}
+    for item in entries.values():
+        files.setdefault(item.kit, []).append(item.path)
+    new = {kit.code: kit for kit in kits}
+    known = [
+        new.get(occupation.code) or make_kit(occupation, collection, settings)
+        for occupation in collection.occupations
+        if occupation.kit in files
+    ]
+    yield index.FILE, index.kits_json(known, files, settings)
+
+
+def _kept(tree: OutputTree, collection: store.Collection, kits: Sequence[Kit]) -> dict[str, manifest.Entry]:
     """Return what stays of the last build: the kits that are not built now and still have a record."""
     built = {kit.name for kit in kits}
     known = {occupation.kit for occupation in collection.occupations}
     return {path: item for path, item in tree.entries.items() if item.kit in known - built}
 
 
-def _used(collection: Collection) -> list[Dataset]:
+def _used(collection: store.Collection) -> list[Dataset]:
     names = dict.fromkeys(name for occupation in collection.occupations for name in occupation.datasets)
     return [collection.datasets[name] for name in sorted(names)]

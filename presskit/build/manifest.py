@@ -12,7 +12,7 @@ from presskit import __version__
 from presskit.errors import Fault, OutputError, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from presskit.config import Settings
@@ -27,7 +27,7 @@ _MEDIA_TYPES = {".md": "text/markdown", ".txt": "text/plain", ".json": "applicat
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """One file of a tree: path from its root, size, digest, media type, and the kit it is of."""
+    """One file of a tree: path from its root, size, digest, media type, and the kit it is of, if any."""
 
     path: str
     bytes: int
@@ -36,18 +36,21 @@ class Entry:
     kit: str
 
 
-def entry(path: str, data: bytes, kit: str) -> Entry:
-    """Return the entry of a file of a kit."""
+def entry(path: str, data: bytes, kit: str = "") -> Entry:
+    """Return the entry of a file."""
     suffix = path[path.rfind(".") :]
     media_type = _MEDIA_TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
     return Entry(path, len(data), hashlib.sha256(data).hexdigest(), media_type, kit)
 
 
-def manifest_json(entries: Iterable[Entry], settings: Settings, datasets: Iterable[Dataset]) -> bytes:
+def manifest_json(
+    entries: Iterable[Entry], settings: Settings, datasets: Iterable[Dataset], kinds: Sequence[str]
+) -> bytes:
     """Return the bytes of `manifest.json`; it holds no time and no path of this machine."""
     content = {
         "schema": SCHEMA,
         "generator": f"presskit {__version__}",
+        "kinds": list(kinds),
         "release_date": settings.release_date.isoformat(),
         "site": settings.site.model_dump(mode="json"),
         "licence": settings.licence.model_dump(mode="json"),
@@ -64,17 +67,26 @@ def sums(entries: Iterable[Entry]) -> bytes:
     return "".join(f"{item.sha256}  {item.path}\n" for item in sorted(entries)).encode()
 
 
-def read(root: Path) -> tuple[Entry, ...]:
-    """Return the files of the last build into a folder, none where there was none.
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the last build into a folder made: its files, and what it was limited to."""
+
+    entries: tuple[Entry, ...] = ()
+    kinds: tuple[str, ...] | None = None
+
+
+def read(root: Path) -> Manifest:
+    """Return what the last build into a folder made, nothing where there was none.
 
     Raises OutputError where the manifest can't be read: without it nothing may be deleted.
     """
     path = root / FILE
     if not path.exists():
-        return ()
+        return Manifest()
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         entries = tuple(Entry(**item) for item in content["files"])
+        kinds = tuple(map(str, content["kinds"])) if "kinds" in content else None
         known = content["schema"] == SCHEMA
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"is not a manifest of presskit ({error})"
@@ -83,7 +95,7 @@ def read(root: Path) -> tuple[Entry, ...]:
     if not known:
         message = f"is a manifest of another kind, {content['schema']!r}"
         raise OutputError(Fault(file=name_of(path), message=message))
-    return entries
+    return Manifest(entries, kinds)
 
 
 def _digest(dataset: Dataset) -> str:

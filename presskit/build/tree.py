@@ -16,7 +16,7 @@ from presskit.build import manifest
 from presskit.errors import Fault, OutputError, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 MARKER = ".presskit-output"
 _MARKER_TEXT = "presskit builds into this folder. Files that its manifest.json lists are its own.\n"
@@ -26,14 +26,18 @@ _STAGING = ".presskit-staging-"
 class OutputTree:
     """A folder that presskit may build into."""
 
-    def __init__(self, root: Path) -> None:
-        """Claim a folder. Raises OutputError unless it is new, empty, or marked as ours."""
+    def __init__(self, root: Path, kinds: Sequence[str]) -> None:
+        """Claim a folder. Raises OutputError unless it is new, empty, or ours and of the same kinds."""
         self.root = root
         try:
             self._check()
         except OSError as error:
             raise _failed(root, error) from None
-        self.entries = {item.path: item for item in manifest.read(root)} if root.exists() else {}
+        last = manifest.read(root) if root.exists() else manifest.Manifest()
+        if last.kinds is not None and last.kinds != tuple(kinds):
+            message = f"holds a build of {', '.join(last.kinds)}, and this is one of {', '.join(kinds)}"
+            raise OutputError(Fault(file=name_of(root), message=message, remedy="Name another folder with --output."))
+        self.entries = {item.path: item for item in last.entries}
         try:
             root.mkdir(parents=True, exist_ok=True)
             if not (root / MARKER).exists():

@@ -19,6 +19,23 @@ if TYPE_CHECKING:
     from presskit.facts.kit import Kit
 
 
+def _kinds(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    """Read a list of kinds; the order in which they are made is always the same."""
+    del context, parameter
+    if value is None:
+        return None
+    from presskit.build.engine import KINDS
+
+    named = [kind.strip() for kind in value.split(",") if kind.strip()]
+    if unknown := [kind for kind in named if kind not in KINDS]:
+        message = f"{unknown[0]!r} is none of {', '.join(KINDS)}."
+        raise click.BadParameter(message)
+    if not named:
+        message = f"names none of {', '.join(KINDS)}."
+        raise click.BadParameter(message)
+    return tuple(kind for kind in KINDS if kind in named)
+
+
 @click.command(
     "build",
     epilog="""\b
@@ -26,6 +43,7 @@ Examples:
   presskit build                          every kit, into output/
   presskit build 4322 7311                only these two; the other kits stay
   presskit build --data newsdesk --output public
+  presskit build --only cards 4322        share images alone, into output-cards/
   presskit build --json | jq .seconds""",
 )
 @options.codes
@@ -33,16 +51,27 @@ Examples:
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
-    default=Path("output"),
-    show_default=True,
     metavar="DIR",
-    help="Folder to build into: new, empty, or made by presskit.",
+    help="Folder to build into: new, empty, or made by presskit.  [default: output]",
+)
+@click.option(
+    "--only",
+    callback=_kinds,
+    metavar="KINDS",
+    help="Make only some of text, cards, briefs, pages, such as cards,text; into a folder of their own, "
+    "output-cards-text unless --output names another.",
 )
 @options.config
 @options.as_json
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 def command(  # noqa: PLR0913, PLR0917 - one argument for each option
-    codes: tuple[str, ...], data: Path | None, output: Path, config: Path | None, as_json: bool, quiet: bool
+    codes: tuple[str, ...],
+    data: Path | None,
+    output: Path | None,
+    only: tuple[str, ...] | None,
+    config: Path | None,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Build the kits of the records into an output folder.
 
@@ -50,12 +79,13 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     made before any is published: where one fails, every fault is named and the folder stays as it
     was.
     """
-    from presskit.build.engine import build
+    from presskit.build.engine import KINDS, Order, build
     from presskit.cli.terminal import print_json
     from presskit.config import load
 
     with _progress(hidden=quiet or as_json) as progress:
-        report = build(load(config), output, data, codes, progress)
+        folder = output or Path("-".join(("output", *(only or ()))))
+        report = build(load(config), Order(folder, data, codes, only or KINDS), progress)
     if as_json:
         print_json({"ok": True, **asdict(report)})
     elif not quiet:

@@ -27,16 +27,19 @@ def command(data: Path | None, config: Path | None, as_json: bool) -> None:
 
     Exit code 1 names every fault with its file, record and field.
     """
+    from presskit.assets.facts_file import facts_json
     from presskit.build.engine import prepare
     from presskit.cli.terminal import console, print_json
     from presskit.config import load
-    from presskit.facts.ledger import ledger_json
+    from presskit.facts.statements import make_kit
 
-    _, kits, _ = prepare(load(config), data, ())
+    settings = load(config)
+    prepared = prepare(settings, data)
+    kits = [make_kit(occupation, prepared.collection, settings) for occupation in prepared.collection.occupations]
     facts = sum(len(kit.facts) for kit in kits)
     missing = {kit.name: list(kit.missing) for kit in kits if kit.missing}
     for kit in kits:
-        ledger_json(kit)
+        facts_json(kit)
     if as_json:
         print_json({"ok": True, "records": len(kits), "facts": facts, "left_out": missing})
         return

@@ -30,9 +30,9 @@ Examples:
 @options.as_json
 def command(code: str, data: Path | None, config: Path | None, as_json: bool) -> None:
     """Show the kit of one occupation as text: headline, facts, figures, caveats, sources."""
+    from presskit.assets.facts_file import facts_of
     from presskit.cli.terminal import console, print_json
     from presskit.config import load
-    from presskit.facts.ledger import ledger
     from presskit.facts.statements import make_kit
     from presskit.records import store
 
@@ -40,7 +40,7 @@ def command(code: str, data: Path | None, config: Path | None, as_json: bool) ->
     occupation = collection.selected([code])[0]
     kit = make_kit(occupation, collection, load(config))
     if as_json:
-        print_json(ledger(kit))
+        print_json(facts_of(kit))
     else:
         _print(kit, console())
 

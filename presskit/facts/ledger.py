@@ -5,18 +5,22 @@ Every number that appears in any asset is one of its figures, or stands in a tex
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from presskit.facts.kit import Kit
     from presskit.records.model import Dataset
 
 SCHEMA = "presskit/facts/1"
 
 
-def ledger(kit: Kit) -> dict[str, Any]:
-    """Return the ledger of a kit as JSON values, keys in the order in which people read them."""
+def ledger(kit: Kit, images: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the ledger of a kit as JSON values, keys in the order in which people read them.
+
+    `images` are its share images: file, size, alternative text, credit, licence, ids of figures.
+    """
     return {
         "schema": SCHEMA,
         "code": kit.code,
@@ -42,17 +46,8 @@ def ledger(kit: Kit) -> dict[str, Any]:
         "missing": list(kit.missing),
         "rationale": kit.most_exposed.rationale if kit.most_exposed else None,
         "rationale_author": kit.most_exposed.rationale_author if kit.most_exposed else None,
+        "images": list(images),
     }
-
-
-def ledger_json(kit: Kit) -> bytes:
-    """Return the ledger as the bytes of `facts.json`."""
-    return (json.dumps(ledger(kit), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode("utf-8")
-
-
-def ledger_line(kit: Kit) -> str:
-    """Return the ledger on one line, for JSON Lines."""
-    return json.dumps(ledger(kit), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _dataset(dataset: Dataset) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError as JinjaError
+from jinja2 import meta
 from pydantic import ValidationError
 
 from presskit.errors import TemplateError, name_of
@@ -50,10 +51,11 @@ class _File(Table):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: what it needs to be said, and how it is worded."""
+    """One sentence: what it needs to be said, all that it names, and how it is worded."""
 
     name: str
     needs: tuple[str, ...]
+    names: frozenset[str]
     template: Template
 
     def say(self, values: Mapping[str, Any]) -> str | None:
@@ -134,6 +136,7 @@ def sentences() -> Sentences:
 
 def _compile(name: str, wording: _Wording) -> Sentence:
     try:
-        return Sentence(name, tuple(wording.needs), text_environment().from_string(wording.text))
+        names = frozenset(meta.find_undeclared_variables(text_environment().parse(wording.text)))
+        return Sentence(name, tuple(wording.needs), names, text_environment().from_string(wording.text))
     except JinjaError as error:
         raise broken(FILE, error, name) from error

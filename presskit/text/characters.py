@@ -18,6 +18,7 @@ FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 _BIDI_OVERRIDES = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
+_OPENING = re.compile(r"""(^|[\s(\[{“‘—–/])(["'])(?=\w)""")
 _REFUSED = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufdd0-\\ufdef"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
@@ -132,3 +133,9 @@ def base_direction(text: str) -> Literal["ltr", "rtl"]:
         if kind == "L":
             return "ltr"
     return "ltr"
+
+
+def typographic(text: str) -> str:
+    """Return a text with real quotation marks and apostrophes in the place of a typewriter's."""
+    opened = _OPENING.sub(lambda match: match[1] + ("“" if match[2] == '"' else "‘"), text)
+    return opened.replace('"', "”").replace("'", "’")

@@ -6,7 +6,7 @@ import importlib.util
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fontTools.ttLib import TTFont, TTLibError
 from pydantic import Field, ValidationError, model_validator
@@ -15,6 +15,9 @@ from presskit.errors import Fault, FontError, name_of
 from presskit.resources import bundled
 from presskit.text.fields import Table, faults_of
 from presskit.text.files import read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FILE_NAME = "fonts.toml"
 LARGEST = 30 * 1024 * 1024
@@ -80,10 +83,11 @@ class FontPlan:
     unused: tuple[Path, ...]
 
 
-def read_plan(folder: Path) -> FontPlan:
-    """Read the font plan of a folder. Raises FontError naming file and key.
+def read_plan(folder: Path, named: Mapping[str, Path] | None = None) -> FontPlan:
+    """Read the font plan of a folder; `named` are a house's faces by role, which win over its folder.
 
-    A folder without `fonts.toml` holds only a house's own faces; the bundled roles then apply.
+    Raises FontError naming file and key. A folder without `fonts.toml` holds only a house's own
+    faces; the bundled roles then apply.
     """
     path = folder / FILE_NAME
     if not path.exists():
@@ -93,10 +97,11 @@ def read_plan(folder: Path) -> FontPlan:
     except ValidationError as error:
         raise FontError(faults_of(error, file=name_of(path))) from None
     house = _house_faces(folder)
+    chosen = _chosen_faces(named or {}, table)
     taken: set[Path] = set()
     sources: list[FaceSource] = []
     for role, entry in table.roles.items():
-        own = next((face for face in house if _takes(face, role, entry)), None)
+        own = chosen.get(role) or next((face for face in house if _takes(face, role, entry)), None)
         if entry.file and own is None:
             message = f"names {entry.file!r}, which is not in {name_of(folder)}"
             raise FontError(Fault(file=name_of(path), field=f"roles.{role}.file", message=message))
@@ -126,14 +131,28 @@ def _house_faces(folder: Path) -> list[_HouseFace]:
         paths = sorted(p for p in folder.iterdir() if p.suffix.lower() in {".ttf", ".otf"} and p.is_file())
     except OSError as error:
         raise FontError(Fault(file=name_of(folder), message=f"could not be read: {error.strerror}")) from None
-    faces, faults = [], []
-    for path in paths:
+    return list(_read_faces({path.name: path for path in paths}).values())
+
+
+def _chosen_faces(named: Mapping[str, Path], table: FontsTable) -> dict[str, _HouseFace]:
+    """Read the faces that a house names for roles in its configuration."""
+    if unknown := [role for role in named if role not in table.roles]:
+        message = f"is no role; there are {', '.join(table.roles)}"
+        raise FontError(Fault(field=f"brand.faces.{role}", message=message) for role in unknown)
+    return _read_faces(named)
+
+
+def _read_faces(paths: Mapping[str, Path]) -> dict[str, _HouseFace]:
+    faces, faults = {}, []
+    for name, path in paths.items():
         try:
-            faces.append(_house_face(path))
+            faces[name] = _house_face(path)
         except (TTLibError, OSError, KeyError, ValueError, AssertionError, EOFError) as error:
             remedy = "Take it out of the folder or put a sound face in its place."
-            message = f"is not a face that can be read ({error or type(error).__name__})"
-            faults.append(Fault(file=name_of(path), message=message, remedy=remedy))
+            reason = getattr(error, "strerror", None) or error or type(error).__name__
+            faults.append(
+                Fault(file=name_of(path), message=f"is not a face that can be read ({reason})", remedy=remedy)
+            )
     if faults:
         raise FontError(faults)
     return faces

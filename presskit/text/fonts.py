@@ -110,13 +110,18 @@ def cache_folder() -> Path:
     return Path(named) if named else user_cache_path("presskit", appauthor=False)
 
 
-@functools.cache
-def font_set(folder: Path) -> FontSet:
+def font_set(folder: Path, named: Mapping[str, Path] | None = None) -> FontSet:
     """Return the faces for a fonts folder, making them where the cache has none.
 
-    Raises FontError naming the file that is missing, broken or unreadable.
+    `named` are a house's own faces by role. Raises FontError naming the file that is missing,
+    broken or unreadable.
     """
-    plan = read_plan(folder)
+    return _font_set(folder, tuple(sorted((named or {}).items())))
+
+
+@functools.cache
+def _font_set(folder: Path, named: tuple[tuple[str, Path], ...]) -> FontSet:
+    plan = read_plan(folder, dict(named))
     key = _key(plan)
     kept = cache_folder() / "fonts" / key
     loaded = _load(kept, plan, key)

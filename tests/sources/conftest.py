@@ -7,39 +7,9 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.conftest import SHARED, run
+from tests.conftest import WORKBOOK, run
 
-WORKBOOK = "Final_Scores_ISCO08_Gmyrek_et_al_2025.xlsx"
-FILES = {
-    "crosswalk": "soc10_isco08.dta",
-    "taxonomy": "2010_to_2019_Crosswalk.xlsx",
-    "employment": "national_M2024_dl.xlsx",
-}
 SAMPLE = ("4322", "7311", "7126", "5246")
-
-
-@pytest.fixture(scope="session")
-def datasets():
-    folder = SHARED / "data"
-    if not folder.is_dir():
-        pytest.skip("the public datasets are not beside the repository")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def arguments(datasets):
-    """What `presskit import` is given to import everything."""
-    options = [part for name, file in FILES.items() for part in (f"--{name}", datasets / file)]
-    return [datasets / WORKBOOK, *options]
-
-
-@pytest.fixture(scope="session")
-def imported(arguments, tmp_path_factory):
-    """A data folder with everything imported through the command."""
-    into = tmp_path_factory.mktemp("imported") / "data"
-    done = run("import", *arguments, "--into", into)
-    assert done.returncode == 0, done.err
-    return into
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,9 @@ from tests.conftest import ROOT
 @pytest.fixture
 def own_cache(tmp_path, monkeypatch):
     monkeypatch.setenv(pipeline.CACHE_VARIABLE, str(tmp_path / "cache"))
-    pipeline.font_set.cache_clear()
+    pipeline._font_set.cache_clear()
     yield tmp_path / "cache"
-    pipeline.font_set.cache_clear()
+    pipeline._font_set.cache_clear()
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_damaged_cache_is_noticed_and_made_again(damage, own_cache):
         victim.unlink()
     else:
         (victim.parent / "faces.json").write_text("{")
-    pipeline.font_set.cache_clear()
+    pipeline._font_set.cache_clear()
     again = pipeline.font_set(ROOT / "fonts")
     assert again.faces["headline"].path.read_bytes() == sound
     assert [path.name for path in (own_cache / "fonts").iterdir()] == [again.key]
@@ -94,7 +94,7 @@ def test_another_house_face_is_another_set_though_its_name_is_the_same(own_cache
     shutil.copy(fonts.faces["emphasis"].path, house / "headline.ttf")
     first = pipeline.font_set(house).key
     shutil.copy(fonts.faces["figure"].path, house / "headline.ttf")
-    pipeline.font_set.cache_clear()
+    pipeline._font_set.cache_clear()
     assert pipeline.font_set(house).key != first
 
 
@@ -126,7 +126,7 @@ def test_a_cache_that_cannot_be_written_is_a_clear_error(tmp_path, monkeypatch):
     blocked = tmp_path / "file"
     blocked.write_text("")
     monkeypatch.setenv(pipeline.CACHE_VARIABLE, str(blocked))
-    pipeline.font_set.cache_clear()
+    pipeline._font_set.cache_clear()
     with pytest.raises(FontError, match=pipeline.CACHE_VARIABLE):
         pipeline.font_set(ROOT / "fonts")
-    pipeline.font_set.cache_clear()
+    pipeline._font_set.cache_clear()

@@ -1,0 +1,144 @@
+"""Painting a drawing: words, bars, discs and ticks as indexes of the palette.
+
+A word that was painted is kept as a stamp: its pixels in its colour, and where they are. Kits share
+most of their words, and the cards of one kit nearly all.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, NamedTuple
+
+from PIL import Image, ImageDraw
+
+from presskit.assets.card_drawing import Bar, Disc, Line, Mark, Ticks
+from presskit.assets.look import on_ground
+from presskit.assets.theme import blend
+
+if TYPE_CHECKING:
+    from presskit.assets.card_drawing import Drawing, Item
+    from presskit.assets.card_layout import PixelBox
+    from presskit.assets.inks import Inks
+    from presskit.assets.look import Look
+    from presskit.assets.typesetting import Run, Setting, Typesetter
+
+_KEPT_PIXELS = 24_000_000
+_KEPT_LAYERS = 24
+_OVERSAMPLING = 8
+
+
+class _Stamp(NamedTuple):
+    """Painted pixels, which of them are set, and where they lie from the pen."""
+
+    picture: Image.Image
+    mask: Image.Image
+    left: int
+    top: int
+
+
+class Painter:
+    """Paints drawings one after another; stamps and common layers are kept."""
+
+    def __init__(self, look: Look, inks: Inks, setter: Typesetter) -> None:
+        """Take what all cards of a build share."""
+        self._look = look
+        self._inks = inks
+        self._setter = setter
+        self._stamps: dict[tuple[str, str, str, Setting, int, str], _Stamp] = {}
+        self._pixels = 0
+        self._layers: dict[tuple[Item, ...], Image.Image] = {}
+
+    def paint(self, drawing: Drawing) -> Image.Image:
+        """Return the picture of a drawing, in the palette of the inks."""
+        size = drawing.layout.width, drawing.layout.height
+        layer = self._layers.get(drawing.shared)
+        if layer is None:
+            if len(self._layers) >= _KEPT_LAYERS:
+                self._layers.clear()
+            layer = self._inks.blank(size)
+            for item in drawing.shared:
+                self._put(layer, item)
+            self._layers[drawing.shared] = layer
+        image = layer.copy()
+        for item in drawing.own:
+            self._put(image, item)
+        return image
+
+    def ink(self, text: str, setting: Setting, colour: str, left: float, baseline: int) -> PixelBox:
+        """Return the pixels that a line takes."""
+        boxes = []
+        for x, stamp in self._placed(text, setting, colour, left):
+            start, top = x + stamp.left, baseline + stamp.top
+            boxes.append((start, top, start + stamp.mask.width, top + stamp.mask.height))
+        if not boxes:
+            return round(left), baseline, round(left), baseline
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
+
+    def _put(self, image: Image.Image, item: Item) -> None:
+        if isinstance(item, Line):
+            for x, stamp in self._placed(item.text, item.setting, item.colour, item.left):
+                image.paste(stamp.picture, (x + stamp.left, item.baseline + stamp.top), stamp.mask)
+        elif isinstance(item, Bar):
+            image.paste(self._inks.index(item.colour), item.box)
+        elif isinstance(item, Disc):
+            picture, mask, left, top = self._disc(item.radius, item.hollow, item.colour, item.x % 1, item.y % 1)
+            image.paste(picture, (int(item.x) + left, int(item.y) + top), mask)
+        elif isinstance(item, Ticks):
+            left, top, right, bottom = item.box
+            image.paste(self._ticks(item.heights, item.tick_width, right - left, bottom - top), (left, top))
+        elif isinstance(item, Mark):
+            self._put_logo(image, item)
+
+    def _placed(self, text: str, setting: Setting, colour: str, left: float) -> list[tuple[int, _Stamp]]:
+        """Return the words of a line as stamps, each with the whole pixel at which its pen stands."""
+        phases = self._setter.phases(setting.size)
+        placed = []
+        for piece in self._setter.pieces(text, setting):
+            x, phase = divmod(round((left + piece.offset * setting.size) * phases), phases)
+            placed.append((x, self._stamp(piece.run, setting, phase, colour)))
+        return placed
+
+    def _stamp(self, run: Run, setting: Setting, phase: int, colour: str) -> _Stamp:
+        key = (run.text, run.face.role, run.direction, setting, phase, colour)
+        stamp = self._stamps.get(key)
+        if stamp is None:
+            if self._pixels > _KEPT_PIXELS:
+                self._stamps.clear()
+                self._pixels = 0
+            mask, left, top = self._setter.mask(run, setting, phase)
+            stamp = self._stamps[key] = _Stamp(*self._inks.stamp(mask, colour), left, top)
+            self._pixels += 2 * mask.width * mask.height
+        return stamp
+
+    @functools.lru_cache(maxsize=64)  # noqa: B019 - a renderer keeps its painter as long as it lives
+    def _disc(self, radius: float, hollow: float, colour: str, x: float, y: float) -> _Stamp:
+        reach = int(radius) + 2
+        mask = Image.new("L", (2 * reach * _OVERSAMPLING,) * 2)
+        canvas = ImageDraw.Draw(mask)
+        for distance, fill in ((radius, 255), (radius - hollow, 0)):
+            if fill or hollow:
+                box = [(reach + centre + side * distance) * _OVERSAMPLING for side in (-1, 1) for centre in (x, y)]
+                canvas.ellipse(box, fill=fill)
+        return _Stamp(*self._inks.stamp(mask.reduce(_OVERSAMPLING), colour), -reach, -reach)
+
+    @functools.lru_cache(maxsize=16)  # noqa: B019
+    def _ticks(self, heights: tuple[float, ...], tick_width: float, width: int, height: int) -> Image.Image:
+        """Draw the ticks of a strip, oversampled along it; the same for every kit of a population."""
+        scale = width * _OVERSAMPLING
+        theme = self._look.theme
+        picture = Image.new("RGB", (scale, height), theme.colours.ground)
+        canvas = ImageDraw.Draw(picture)
+        for number, share in enumerate(heights):
+            start, end = number * scale / len(heights), (number + tick_width) * scale / len(heights)
+            colour = blend(theme.strip.stops, number / max(len(heights) - 1, 1))
+            canvas.rectangle((round(start), height - round(share * height), round(end) - 1, height - 1), fill=colour)
+        return self._inks.quantized(picture.resize((width, height), Image.Resampling.BOX))
+
+    def _put_logo(self, image: Image.Image, item: Mark) -> None:
+        logo = self._look.logo
+        if logo is None:
+            return
+        left, top, right, bottom = item.box
+        small = logo.picture.resize((right - left, bottom - top), Image.Resampling.LANCZOS)
+        image.paste(self._inks.quantized(on_ground(small, self._look.theme.colours.ground)), (left, top))

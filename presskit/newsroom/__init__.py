@@ -1,0 +1,1 @@
+"""The newsroom: what lies beside the kits, for readers and for machines."""

@@ -1,0 +1,51 @@
+"""`kits.json`: the index of a newsroom for machines, one row a kit."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from presskit import __version__
+from presskit.assets.card_entries import images
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from presskit.config import Settings
+    from presskit.facts.kit import Kit
+
+SCHEMA = "presskit/kits/1"
+FILE = "kits.json"
+
+
+def kits_json(kits: Iterable[Kit], files: Mapping[str, Collection[str]], settings: Settings) -> bytes:
+    """Return the bytes of `kits.json`; `files` are the paths of the tree by kit name.
+
+    Only files that are in the tree are listed.
+    """
+    content = {
+        "schema": SCHEMA,
+        "generator": f"presskit {__version__}",
+        "site": settings.site.model_dump(mode="json"),
+        "release_date": settings.release_date.isoformat(),
+        "licence": settings.licence.model_dump(mode="json"),
+        "kits": [_row(kit, frozenset(files[kit.name])) for kit in kits if kit.name in files],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _row(kit: Kit, paths: frozenset[str]) -> dict[str, Any]:
+    folder = f"kits/{kit.name}"
+    pictures = [{**image, "path": f"{folder}/{image.pop('file')}"} for image in images(kit)]
+    return {
+        "code": kit.code,
+        "title": kit.title,
+        "slug": kit.slug,
+        "major_group": kit.major_group,
+        "url": kit.url,
+        "path": f"{folder}/",
+        "headline": kit.headline,
+        "figures": {name: {"value": f.value, "display": f.display} for name, f in kit.figures.items()},
+        "images": [picture for picture in pictures if picture["path"] in paths],
+        "files": sorted(paths - {picture["path"] for picture in pictures}),
+    }
