@@ -202,13 +202,20 @@ def test_as_much_text_as_can_be_still_fits(clerks, data_folder, build):
     assert len(held["us_occupations"]) == len(held["notes"]) - 1 == 60
 
 
-def test_alternative_texts_keep_their_figures(clerks, make_kit_of, fonts):
-    from presskit.assets.cards import CardRenderer
+def test_alternative_texts_keep_their_figures(clerks, make_kit_of):
+    from presskit.assets.card_entries import entries
 
+    figures = {
+        "headline": ("81st percentile", "427 occupations", "not job loss."),
+        "bands": ("Gradient 2", "100% of 5 tasks", "as a whole."),
+        "change": ("−0.16", "0.44 in 2025", "not job loss."),
+        "task": ("0.54", "not job loss."),
+    }
     for title in ("Chefs", "Managers of Many Winding Enterprises " * 8):
-        clerks["title"] = title.strip()
-        alt = CardRenderer(fonts).render(make_kit_of(clerks), "headline").alt
-        assert len(alt) <= 250
-        assert "81st percentile" in alt
-        assert "427 occupations" in alt
-        assert alt.endswith("not job loss.")
+        for task in ("Cook;", "Preparing many things in many ways and for many people " * 90):
+            clerks["title"] = title.strip()
+            clerks["figures"]["most_exposed_task"]["text"] = task.strip()
+            for entry in entries(make_kit_of(clerks)):
+                assert len(entry.alt) <= 250
+                assert all(figure in entry.alt for figure in figures[entry.card]), entry.alt
+                assert entry.alt.endswith(".")

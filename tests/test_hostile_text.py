@@ -159,7 +159,8 @@ def test_t9_texts_of_any_length_fit(title, task, clerks, data_folder, build):
     assert attached["title"] == clerks["title"]
     assert attached["most_exposed_task"] == clerks["figures"]["most_exposed_task"]["text"]
     assert f'"{clerks["figures"]["most_exposed_task"]["text"]}"' in (kit / "copy.txt").read_text(encoding="utf-8")
-    with Image.open(next((kit / "images").iterdir())) as image:
+    assert len(list((kit / "images").iterdir())) == 11
+    with Image.open(next((kit / "images").glob("*_1200x630.png"))) as image:
         assert image.size == (1200, 630)
 
 
@@ -233,9 +234,19 @@ def test_t10_a_missing_figure_is_left_out_and_reported(figure, gone, clerks, dat
     ledger = json.loads((kit / "facts.json").read_bytes())
     assert left_out == ledger["missing"]
     if figure != "tasks_by_band":
-        assert len(left_out) == 3
-    has_card = (kit / "images").exists()
-    assert has_card == (figure != "percentile")
+        assert len(left_out) == 4
+    needs = {
+        "percentile": "headline",
+        "change": "change",
+        "mean_2025": "change",
+        "most_exposed_task": "task",
+        "typical_band": "bands",
+        "tasks_by_band": "bands",
+        "exposed_share": "bands",
+        "tasks": "bands",
+    }
+    cards = {path.stem.split("_")[1] for path in (kit / "images").iterdir()}
+    assert cards == {"headline", "bands", "change", "task"} - {needs.get(figure)}
 
 
 def test_all_faults_are_reported_together(clerks, records, data_folder, build):

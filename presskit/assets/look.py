@@ -68,15 +68,14 @@ def read_logo(path: Path, theme: Theme) -> Logo:
     remedy = f"A logo is a {', '.join(FORMATS[:-1])} or {FORMATS[-1]} file of at most {LARGEST_SIDE} pixels a side."
     data = read_bytes(path, LARGEST_FILE)
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            warnings.simplefilter("error")
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if complaint := _complaint(image.size):
                 raise InputError(Fault(file=name_of(path), field="brand.logo", message=complaint, remedy=remedy))
             picture = image.convert("RGBA")
     except UnidentifiedImageError:
         message = f"is not a {', '.join(FORMATS[:-1])} or {FORMATS[-1]} picture"
         raise InputError(Fault(file=name_of(path), field="brand.logo", message=message, remedy=remedy)) from None
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError, Warning) as error:
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         message = f"can't be read ({error})"
         raise InputError(Fault(file=name_of(path), field="brand.logo", message=message, remedy=remedy)) from None
     box = picture.getchannel("A").getbbox()

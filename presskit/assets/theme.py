@@ -10,7 +10,7 @@ import functools
 import json
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError
 
 from presskit.config import FILE_NAME, merged
 from presskit.errors import Fault, TemplateError, name_of
@@ -29,6 +29,13 @@ TEXT_CONTRAST = 4.5
 MARK_CONTRAST = 3.0
 
 Ems = Annotated[float, Field(gt=0.1, lt=60)]
+
+
+def _largest_first(sizes: tuple[float, float]) -> tuple[float, float]:
+    if sizes[0] < sizes[1]:
+        message = "must name the largest size first"
+        raise ValueError(message)
+    return sizes
 
 
 class Colours(Table):
@@ -61,17 +68,9 @@ class Theme(Table):
     """The whole of `theme.toml`; `type` holds the largest and smallest size of each kind of text in ems."""
 
     colours: Colours
-    type: dict[str, tuple[Ems, Ems]]
+    type: dict[str, Annotated[tuple[Ems, Ems], AfterValidator(_largest_first)]]
     space: Space
     strip: StripLook
-
-    @model_validator(mode="after")
-    def _largest_first(self) -> Theme:
-        for name, (largest, smallest) in self.type.items():
-            if largest < smallest:
-                message = f"type.{name} must name the largest size first"
-                raise ValueError(message)
-        return self
 
 
 def read_theme(house: Mapping[str, Any] | None = None, file: str = FILE_NAME) -> Theme:

@@ -25,8 +25,8 @@ def whole(engine, html, css):
 
 
 @pytest.fixture(scope="module")
-def renderer(fonts):
-    return BriefRenderer(fonts)
+def renderer(fonts, look):
+    return BriefRenderer(fonts, look)
 
 
 @pytest.fixture(scope="module")
@@ -99,9 +99,9 @@ def test_the_band_table_has_headers_with_scope(briefs):
     assert sorted(scopes) == ["/Column"] * 4 + ["/Row"] * 6
 
 
-def test_the_same_kit_gives_the_same_bytes(kits, renderer, fonts):
+def test_the_same_kit_gives_the_same_bytes(kits, renderer, fonts, look):
     first = renderer.render(kits["4322"])
-    other = BriefRenderer(fonts)
+    other = BriefRenderer(fonts, look)
     other.render(kits["7311"])
     assert first == renderer.render(kits["4322"]) == other.render(kits["4322"])
 
@@ -111,9 +111,9 @@ def test_without_the_system_subsetter_pages_look_the_same_and_stay_small(kits, r
         "import sys, weasyprint.pdf.fonts as f; f.harfbuzz_subset = None\n"
         "from presskit.config import load; from presskit.records import store\n"
         "from presskit.facts.statements import make_kit; from presskit.text.fonts import font_set\n"
-        "from presskit.assets.brief import BriefRenderer\n"
+        "from presskit.assets.brief import BriefRenderer; from presskit.assets.look import read_look\n"
         "s = load(); c = store.load(); k = make_kit(c.selected(['4322'])[0], c, s)\n"
-        "r = BriefRenderer(font_set(s.fonts)); a = r.render(k); assert a == r.render(k)\n"
+        "r = BriefRenderer(font_set(s.fonts), read_look(s, c.bands)); a = r.render(k); assert a == r.render(k)\n"
         "open(sys.argv[1], 'wb').write(a)\n"
     )
     without = tmp_path / "without.pdf"

@@ -1,0 +1,101 @@
+"""`presskit cards`: what designers of share images need."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from presskit.cli import options
+
+_PAUSE = 0.3  # seconds between two looks at the files
+
+
+@click.group(
+    "cards",
+    epilog="""\b
+Examples:
+  presskit cards preview 4322
+  presskit cards preview 5151 --watch""",
+)
+def command() -> None:
+    """Work on the design of share images; docs/cards.md explains their layouts."""
+
+
+@command.command(
+    "preview",
+    epilog="""\b
+Examples:
+  presskit cards preview 4322                    into preview-4322.png
+  presskit cards preview 5151 --data newsdesk --watch
+  presskit cards preview 7311 --output sheet.png""",
+)
+@options.code
+@options.data
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Picture to write.")
+@click.option("--watch", is_flag=True, help="Draw again whenever a layout, the theme or a sentence is saved.")
+@options.config
+def preview(code: str, data: Path | None, output: Path | None, watch: bool, config: Path | None) -> None:
+    """Draw all cards of one record into one contact sheet.
+
+    With --watch the sheet is drawn again on each save until Ctrl-C; a layout with a fault says so
+    and the last good sheet stays.
+    """
+    from presskit.cli.terminal import messages
+
+    target = output or Path(f"preview-{code}.png")
+    if not watch:
+        _draw(code, data, target, config)
+        return
+    out, seen = messages(), ""
+    try:
+        while True:
+            state = _state(data, config)
+            if state != seen:
+                seen = state
+                _draw_apart(code, data, target, config)
+                out.print("Watching; Ctrl-C ends it.", style="dim")
+            time.sleep(_PAUSE)
+    except KeyboardInterrupt:
+        out.print("Done.")
+
+
+def _draw(code: str, data: Path | None, target: Path, config: Path | None) -> None:
+    from presskit.assets.cards import CardRenderer
+    from presskit.assets.preview import contact_sheet
+    from presskit.build.engine import prepare
+    from presskit.cli.terminal import console
+    from presskit.config import load
+    from presskit.facts.statements import make_kit
+
+    settings = load(config)
+    prepared = prepare(settings, data)
+    kit = make_kit(prepared.collection.selected([code])[0], prepared.collection, settings)
+    start = time.perf_counter()
+    cards = list(CardRenderer(prepared.fonts, prepared.look).render(kit))
+    spent = time.perf_counter() - start
+    target.write_bytes(contact_sheet(cards, prepared.fonts))
+    console().print(f"{len(cards)} cards of {kit.code} in {spent:.1f} s. Look at [bold]{target}[/]")
+
+
+def _draw_apart(code: str, data: Path | None, target: Path, config: Path | None) -> None:
+    """Draw in a process of its own, which reads every file anew."""
+    import subprocess
+    import sys
+
+    arguments = [sys.executable, "-m", "presskit", "cards", "preview", code, "--output", str(target)]
+    for option, value in (("--data", data), ("--config", config)):
+        arguments += [option, str(value)] if value else []
+    subprocess.run(arguments, check=False)  # noqa: S603 - our own command
+
+
+def _state(data: Path | None, config: Path | None) -> str:
+    """Return what changes when a file that shapes cards is saved."""
+    from presskit.config import FILE_NAME
+    from presskit.records.store import default_folder
+    from presskit.text.templates import folder
+
+    files = [*(folder() / "cards").glob("*"), folder() / "theme.toml", *(folder() / "text").glob("*")]
+    files += [config or Path(FILE_NAME), *(data or default_folder()).glob("*.toml")]
+    return repr([(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(files) if path.exists()])

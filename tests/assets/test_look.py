@@ -1,0 +1,218 @@
+"""A house's own look: colours that must stand out, a logo within limits, layouts that name their faults."""
+
+import shutil
+import tomllib
+
+import pytest
+from PIL import Image
+
+from presskit.assets import card_files, theme
+from presskit.assets.card_drawing import Mark
+from presskit.assets.cards import CardRenderer
+from presskit.assets.look import read_look
+from presskit.assets.theme import contrast, read_theme
+from presskit.config import load
+from presskit.errors import InputError, TemplateError
+from tests.conftest import ROOT, run
+
+
+@pytest.fixture
+def house(tmp_path):
+    """Return a function that writes a house's configuration, and the folder it lies in."""
+
+    def write(text):
+        (tmp_path / "presskit.toml").write_text(text, encoding="utf-8")
+        return tmp_path / "presskit.toml"
+
+    return write
+
+
+@pytest.fixture
+def layouts_in(tmp_path, monkeypatch):
+    """Return a function that bends a copy of the card layouts, and reads them from there."""
+
+    def bend(name, old, new):
+        copied = tmp_path / "templates"
+        if not copied.exists():
+            shutil.copytree(ROOT / "templates", copied)
+        path = copied / "cards" / f"{name}.toml"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        monkeypatch.setattr(card_files, "folder", lambda: copied)
+        card_files.card_layouts.cache_clear()
+
+    yield bend
+    card_files.card_layouts.cache_clear()
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.005)
+
+
+def test_every_pair_of_the_theme_and_the_bands_stands_out(look):
+    colours = look.theme.colours
+    for ground in (colours.ground, colours.paper):
+        assert all(contrast(each, ground) >= 4.5 for each in (colours.ink, colours.muted, colours.accent))
+        assert all(contrast(stop, ground) >= 3 for stop in look.theme.strip.stops)
+        assert all(contrast(band.colour, ground) >= 3 for band in look.bands)
+    assert all(contrast(band.ink, band.colour) >= 4.5 for band in look.bands)
+
+
+def test_bands_and_strip_darken_so_that_they_read_in_grey(look):
+    for scale in ([band.colour for band in look.bands], look.theme.strip.stops):
+        tones = [theme._luminance(colour) for colour in scale]
+        assert tones == sorted(tones, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('[theme.colours]\naccent = "#FF8888"\n', "theme.colours.accent: #FF8888 on ground #FAF8F4"),
+        ('[theme.colours]\nmuted = "#AAAAAA"\n', "theme.colours.muted: #AAAAAA on ground"),
+        ('[theme.colours]\nground = "#202020"\n', "theme.colours.ink: #15191F on ground #202020"),
+        ('[theme.strip]\nstops = ["#EEEEEE", "#000000"]\n', "theme.strip.stops.0: #EEEEEE"),
+        ('[theme.colours]\naccent = "red"\n', "theme.colours.accent: 'red'"),
+        ('[theme.colours]\nglow = "#FF8888"\n', "theme.colours.glow: is not a field"),
+        ("[theme.type]\nhero = [2, 4]\n", "must name the largest size first"),
+    ],
+)
+def test_a_theme_that_does_not_do_is_refused_with_the_pair(text, named, house, tmp_path):
+    done = run("check", cwd=house(text).parent)
+    assert done.returncode == 1
+    assert named in done.err
+    assert "presskit.toml" in done.err
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_house_has_its_colours_logo_and_faces(house, kits, fonts, collection):
+    config = house('[brand]\nlogo = "logo.png"\n[theme.colours]\naccent = "#00529B"\n')
+    Image.new("RGBA", (640, 200), "#0A7F3F").save(config.parent / "logo.png")
+    settings = load(config)
+    mine = read_look(settings, collection.bands)
+    renderer = CardRenderer(fonts, mine)
+    (layout,) = (each for each in card_files.card_layouts("headline") if (each.width, each.height) == (1200, 630))
+    drawing = renderer.lay_out(kits["4322"], layout)
+    (mark,) = (item for item in drawing.items if isinstance(item, Mark))
+    assert (mark.box[2] - mark.box[0]) / (mark.box[3] - mark.box[1]) == pytest.approx(3.2, rel=0.05)
+    assert drawing.faults("4322") == []
+    import io
+
+    with Image.open(io.BytesIO(renderer.draw(kits["4322"], layout).png)) as image:
+        picture = image.convert("RGB")
+        colours = {colour for _, colour in picture.getcolors(1000)}
+        assert (0x00, 0x52, 0x9B) in colours
+        assert (0x9C, 0x1C, 0x31) not in colours
+        middle = ((mark.box[0] + mark.box[2]) // 2, (mark.box[1] + mark.box[3]) // 2)
+        assert picture.getpixel(middle) == (0x0A, 0x7F, 0x3F)
+
+
+def test_a_house_names_a_face_for_a_role(house, fonts):
+    config = house('[brand.faces]\nheadline = "own.ttf"\n')
+    shutil.copy(fonts.faces["label"].path, config.parent / "own.ttf")
+    done = run("doctor", cwd=config.parent)
+    assert "of the house" in done.out
+    house('[brand.faces]\nposter = "own.ttf"\n')
+    assert "brand.faces.poster: is no role" in run("check", cwd=config.parent).err
+    house('[brand.faces]\nheadline = "none.ttf"\n')
+    done = run("check", cwd=config.parent)
+    assert (done.returncode, "none.ttf" in done.err) == (1, True)
+
+
+def _eps(path):
+    path.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\nshowpage\n")
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (_eps, "is not a PNG, JPEG or WEBP picture"),
+        (lambda path: Image.new("1", (12000, 12000)).save(path), "12000×12000 pixels"),
+        (lambda path: Image.new("RGB", (3, 3)).save(path), "only 3×3 pixels"),
+        (lambda path: Image.new("RGB", (3000, 20)).save(path), "too narrow"),
+        (lambda path: Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(path), "is all transparent"),
+        (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40)), "logo.png"),
+        (lambda path: path.write_bytes(bytes(3 * 1024 * 1024)), "larger than 2 MB"),
+        (lambda path: Image.new("RGB", (60, 60)).save(path, "GIF"), "is not a PNG, JPEG or WEBP picture"),
+        (lambda path: path.mkdir(), "is not a file"),
+    ],
+)
+def test_a_logo_that_does_not_do_is_refused(make, said, house, collection):
+    config = house('[brand]\nlogo = "logo.png"\n')
+    make(config.parent / "logo.png")
+    with pytest.raises(InputError) as error:
+        read_look(load(config), collection.bands)
+    assert said in str(error.value)
+    assert "logo.png" in str(error.value)
+
+
+def test_a_logo_that_is_not_there_is_refused(house, collection):
+    with pytest.raises(InputError, match=r"none\.png: could not be read"):
+        read_look(load(house('[brand]\nlogo = "none.png"\n')), collection.bands)
+
+
+def test_a_cut_logo_is_refused(house, collection):
+    config = house('[brand]\nlogo = "logo.png"\n')
+    Image.effect_noise((300, 100), 90).save(config.parent / "logo.png")
+    whole = (config.parent / "logo.png").read_bytes()
+    (config.parent / "logo.png").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(InputError, match="can't be read"):
+        read_look(load(config), collection.bands)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("headline", 'role = "figure"', 'role = "title"', "cards/headline.toml: elements.figure.role"),
+        ("headline", "lines = 6", 'lines = "six"', "cards/headline.toml: elements.headline.lines"),
+        ("headline", "width = 400, top = 64", "width = 400", "cards/headline.toml: elements.figure.box"),
+        (
+            "headline",
+            "left = 420, right = 0, top = 72",
+            "left = 420, right = 0, top = 572",
+            "sizes.1200x675.elements.headline.box",
+        ),
+        ("headline", "[sizes.1200x675]", "[sizes.wide]", "sizes.wide: is no size"),
+        ("headline", "name = ", "title = ", "cards/headline.toml: title: is not a field"),
+        ("frame", 'size = "site"', "size = 7", "cards/frame.toml: elements.site.size"),
+        ("frame", "scale = 1.3", "scale = 0", "cards/frame.toml: sizes.1080x1350.scale"),
+        ("headline", 'kind = "strip"', 'kind = "pie"', "cards/headline.toml: elements.strip"),
+    ],
+)
+def test_a_layout_names_file_and_key_of_a_fault(name, old, new, said, layouts_in):
+    layouts_in(name, old, new)
+    with pytest.raises(TemplateError) as error:
+        card_files.card_layouts("headline")
+    assert said in str(error.value), str(error.value)
+
+
+def test_a_text_that_names_nothing_is_an_error(layouts_in, renderer, kits):
+    layouts_in("headline", "{{ percentile_label }}", "{{ percntile_label }}")
+    with pytest.raises(TemplateError, match=r"elements\.label\.text: 'percntile_label' is undefined"):
+        list(renderer.render(kits["4322"]))
+
+
+def test_a_layout_whose_texts_overlap_is_refused(layouts_in, renderer, kits):
+    layouts_in(
+        "headline",
+        "box = { left = 0, width = 390, top = 220, height = 26 }",
+        "box = { left = 0, width = 390, top = 120, height = 26 }",
+    )
+    with pytest.raises(Exception, match=r"elements\.\w+: overlaps \w+ on 1200x630"):
+        list(renderer.render(kits["4322"]))
+
+
+def test_the_theme_file_is_what_cards_are_drawn_with():
+    raw = tomllib.loads((ROOT / "templates" / "theme.toml").read_text(encoding="utf-8"))
+    assert read_theme().colours.ink == raw["colours"]["ink"]
+
+
+def test_the_contact_sheet_shows_every_card(tmp_path):
+    done = run("cards", "preview", "4322", "--data", ROOT / "data", cwd=tmp_path)
+    assert done.returncode == 0, done.err
+    assert "11 cards" in done.out
+    with Image.open(tmp_path / "preview-4322.png") as sheet:
+        assert sheet.width == 2520
+        assert len(sheet.convert("RGB").getcolors(100_000)) > 100
+    assert run("cards", "preview", "9999", "--data", ROOT / "data", cwd=tmp_path).returncode == 2
