@@ -23,7 +23,7 @@ _BALANCE_STEPS = 7
 _BALANCE_SLACK = 1.01  # another engine may set the same words a little wider
 _LARGE = 40
 _SLACK = 0.5
-_OVERHANG = 0.06  # ems: a letter such as f reaches out of its own width
+_OVERHANG = 0.08  # ems: a letter such as f reaches out of its own width
 _ROUNDING = 0.02  # of a line: boxes are whole pixels
 _SPARES = 3  # words of a line that can give one away
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from presskit.assets.look import Look
 
-_STEPS = {"ink": 8, "accent": 8, "muted": 6}  # what is paler needs fewer; more are not to be seen
-_HUES, _HUE_STEPS = 36, 3
+_STEPS = {"ink": 5, "accent": 5, "muted": 4}  # what is paler needs fewer; more are not to be seen
+_HUES, _HUE_STEPS = 36, 2
 _LEVELS = 256
 LOGO_COLOURS = 40
 """The most colours that a logo may take in the palette."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from PIL import Image, ImageDraw, ImageFont, features
@@ -30,10 +30,13 @@ Direction = Literal["ltr", "rtl"]
 
 _REFERENCE = 512  # pixels: large enough that rounded advances do not matter
 _KEPT = 20_000
+_KEPT_LETTERS = 6_000
 _LARGE = 40  # pixels: from here on letters stand on whole pixels, below on halves
 _LINE = 1.2  # ems
 _TABULAR = ("tnum", "lnum")
 _NUMBER = re.compile(r"[+\u2212]?\d[\d.,]*%?")
+_SEPARATE = re.compile(r"[\x20-\u024F\u0370-\u0482\u048A-\u052F\u1E00-\u1FFF\u2010-\u2026\u2032-\u205E\u20A0-\u22FF]*")
+_LETTER = re.compile(r"f[fijlt]+|.")
 _ISOLATES = re.compile(f"[{FIRST_STRONG_ISOLATE}{POP_ISOLATE}]")
 _ASCII = frozenset(range(0x20, 0x7F))
 
@@ -46,11 +49,12 @@ def has_raqm() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a line that one face sets in one direction."""
+    """A piece of a line that one face sets in one direction; figures of a number are equally wide."""
 
     text: str
     face: Face
     direction: Direction
+    tabular: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ class Typesetter:
         self._fonts = fonts
         self._open: dict[tuple[str, int], ImageFont.FreeTypeFont] = {}
         self._chains: dict[str, tuple[Face, ...]] = {}
-        self._advances: dict[tuple[str, Direction, str], float] = {}
+        self._advances: dict[tuple[str, Direction, str, bool], float] = {}
+        self._drawn: dict[tuple[str, int, str, Direction, bool], tuple[Image.Image, int, int]] = {}
         self._lines: dict[tuple[str, str, float], tuple[tuple[Piece, ...], float]] = {}
 
     def width(self, text: str, setting: Setting) -> float:
@@ -91,7 +96,7 @@ class Typesetter:
 
     def ems(self, word: str, role: str, tracking: float = 0.0) -> float:
         """Return the advance of a word in ems."""
-        return sum(self._advance(run) for run in self._runs(word, role)) + tracking * len(word)
+        return self._line(word, role, tracking)[1] + tracking
 
     def pieces(self, text: str, setting: Setting) -> tuple[Piece, ...]:
         """Return the words of a line and where each starts."""
@@ -121,23 +126,53 @@ class Typesetter:
         pixels: a run is drawn enlarged and reduced, so that the spaces between letters are even.
         """
         enlarged, size = self.phases(setting.size), setting.size
-        font = self._font(run.face, size * enlarged)
-        margin, above = size, 2 * size
-        width = int(self._advance(run) * size + max(setting.tracking, 0) * size * len(run.text)) + 2 * margin
-        mask = Image.new("L", (width * enlarged, (above + size) * enlarged))
-        canvas = ImageDraw.Draw(mask)
-        pen, line = float(margin * enlarged + phase), above * enlarged
-        for number, part in enumerate(run.text if setting.tracking else (run.text,)):
-            piece = Run(part, run.face, run.direction)
-            before = self._advance(Run(run.text[: number + 1], run.face, run.direction)) - self._advance(piece)
-            shift = before + setting.tracking * number if setting.tracking else 0.0
-            place = (pen + shift * size * enlarged, line)
-            canvas.text(
-                place, part, fill=255, font=font, anchor="ls", direction=_direction(run), features=_features(run)
+        placed = [
+            (*self._letter(part, size * enlarged), round(before * size * enlarged) + phase)
+            for part, before in self._letters(run, setting.tracking)
+        ]
+        left = min(pen + start for _, start, _, pen in placed) // enlarged
+        top = min(above for _, _, above, _ in placed) // enlarged
+        right = max(pen + start + picture.width for picture, start, _, pen in placed)
+        bottom = max(above + picture.height for picture, _, above, _ in placed)
+        wide, high = -(-right // enlarged) - left, -(-bottom // enlarged) - top
+        mask = Image.new("L", (wide * enlarged, high * enlarged))
+        for picture, start, above, pen in placed:
+            mask.paste(255, (pen + start - left * enlarged, above - top * enlarged), picture)
+        return (mask.reduce(enlarged) if enlarged > 1 else mask), left, top
+
+    def _letter(self, run: Run, size: int) -> tuple[Image.Image, int, int]:
+        """Draw a letter, cropped to its ink, and where its left and top edges lie from the pen."""
+        key = (run.face.role, size, run.text, run.direction, run.tabular)
+        if key not in self._drawn:
+            if len(self._drawn) > _KEPT_LETTERS:
+                self._drawn.clear()
+            font = self._font(run.face, size)
+            box = font.getbbox(run.text, anchor="ls", direction=_direction(run), features=_features(run))
+            left, top, right, bottom = (int(edge) for edge in box)
+            picture = Image.new("L", (max(right - left, 1), max(bottom - top, 1)))
+            ImageDraw.Draw(picture).text(
+                (-left, -top), run.text, 255, font, anchor="ls", direction=_direction(run), features=_features(run)
             )
-        small = mask.reduce(enlarged)
-        box = small.getbbox() or (0, 0, 1, 1)
-        return small.crop(box), box[0] - margin, box[1] - above
+            self._drawn[key] = (picture, left, top)
+        return self._drawn[key]
+
+    def _letters(self, run: Run, tracking: float) -> list[tuple[Run, float]]:
+        """Return the letters and ligatures of a run, each with the ems from the run's start to its own.
+
+        A run whose letters join, or carry marks, stays whole.
+        """
+        if run.direction == "rtl" or not _SEPARATE.fullmatch(run.text):
+            return [(run, 0.0)]
+        letters: list[tuple[Run, float]] = []
+        pen = 0.0
+        for part in _LETTER.findall(run.text):
+            letter = replace(run, text=part)
+            if letters:
+                last = letters[-1][0]
+                pair = self._advance(replace(run, text=last.text + part))
+                pen += pair - self._advance(letter) + tracking
+            letters.append((letter, pen))
+        return letters
 
     def _line(self, text: str, role: str, tracking: float) -> tuple[tuple[Piece, ...], float]:
         key = (text, role, tracking)
@@ -148,7 +183,7 @@ class Typesetter:
         return self._lines[key]
 
     def _measured(self, text: str, role: str, tracking: float) -> tuple[tuple[Piece, ...], float]:
-        space = self.ems(" ", role, tracking)
+        space = self._advance(Run(" ", self._chain(role)[0], "ltr")) + tracking
         pieces, pen = [], 0.0
         for run in self._runs(text, role):
             if run.direction == "rtl":
@@ -158,14 +193,14 @@ class Typesetter:
             for number, word in enumerate(run.text.split(" ")):
                 pen += space if number else 0.0
                 if word:
-                    piece = Run(word, run.face, "ltr")
+                    piece = Run(word, run.face, "ltr", _is_tabular(word, run.face))
                     pieces.append(Piece(pen, piece))
                     pen += self._advance(piece) + tracking * len(word)
-        return tuple(pieces), pen - tracking if pieces else 0.0  # none after the last letter
+        return tuple(pieces), pen - tracking if pen else 0.0  # none after the last letter
 
     def _advance(self, run: Run) -> float:
         """Return the advance of a run in ems, without tracking; words recur from kit to kit."""
-        key = (run.face.role, run.direction, run.text)
+        key = (run.face.role, run.direction, run.text, run.tabular)
         if key not in self._advances:
             if len(self._advances) > _KEPT:
                 self._advances.clear()
@@ -204,10 +239,13 @@ class Typesetter:
         return runs
 
 
+def _is_tabular(word: str, face: Face) -> bool:
+    """Say whether a word is a number of running text: those stand below each other."""
+    return face.role in {"text", "label"} and _NUMBER.fullmatch(word) is not None
+
+
 def _features(run: Run) -> list[str] | None:
-    """Set the figures of numbers as wide as each other, so that they stand below each other."""
-    tabular = run.face.role in {"text", "label"} and has_raqm() and _NUMBER.fullmatch(run.text)
-    return list(_TABULAR) if tabular else None
+    return list(_TABULAR) if run.tabular and has_raqm() else None
 
 
 def _direction(run: Run) -> Direction | None:
