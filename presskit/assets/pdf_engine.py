@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 
 from presskit import native
 from presskit.assets import subsetting
+from presskit.assets.pdf_page import read_page
 from presskit.errors import Fault, MachineError, RenderError
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class PdfEngine:
         """Lay out a document. Raises RenderError with WeasyPrint's complaints, naming the record."""
         with self._complaints_are_errors(record):
             sheet = self._style_sheet(css)
-            document = self._weasyprint.HTML(string=html, url_fetcher=self._fetcher)
+            document = read_page(html, self._fetcher)
             return document.render(font_config=self._faces, stylesheets=[sheet], pdf_variant="pdf/ua-1")
 
     def write(self, document: Document, *, record: str, attached: dict[str, bytes], date: dt.datetime) -> bytes:
