@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from xml.sax.saxutils import escape
 
 from presskit import native
-from presskit.assets import subsetting
+from presskit.assets import pdf_speed, subsetting
 from presskit.assets.pdf_page import read_page
 from presskit.errors import Fault, MachineError, RenderError
 
@@ -71,6 +71,7 @@ class PdfEngine:
 
             self._faces = FontConfiguration()
         subsetting.prepare()
+        pdf_speed.prepare()
         self._fetcher = _closed_fetcher()
         self._families = {face.family for face in fonts.faces.values()}
         self._style_sheets: dict[str, CSS] = {}

@@ -1,0 +1,93 @@
+"""Lines that recur: what is set once as a line is not set again.
+
+Most sentences of a brief stand in every brief, and the second paper of a brief repeats the first.
+WeasyPrint asks Pango for each line anew, three or four times over. Here the outcome of breaking a
+line is kept, under everything that it depends on: the words, their (shared) styles, the place in
+them, and the width. The line is then copied into the new document; where it comes to stand is still
+worked out there, so that a document's bytes are the same with and without this module.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_MOST = 20_000  # lines kept, in turns; a brief has some hundred and fifty
+_PLAIN = frozenset(
+    ("element_tag", "element", "style", "remove_decoration_sides", "children", "first_letter_style", "first_line_style")
+    + ("text", "justification_spacing", "is_leader", "leading_collapsible_space", "trailing_collapsible_space")
+    + ("link", "string_set", "_number", "_sources", "_words")
+    + ("position_x", "position_y", "width", "height", "min_width", "max_width", "min_height", "max_height")
+    + tuple(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("top", "right", "bottom", "left"))
+    + tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
+    + ("text_indent", "baseline")
+)
+
+
+def keeping_lines(split: Any) -> Any:  # noqa: ANN401 - functions of a module without type information
+    """Return WeasyPrint's `split_inline_box`, which keeps the lines that it makes of plain text."""
+    from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
+
+    kept: dict[Any, Any] = {}
+
+    def split_inline_box(
+        context: Any,  # noqa: ANN401
+        box: Any,  # noqa: ANN401
+        position_x: float,
+        max_x: float,
+        bottom_space: float,
+        skip_stack: Any,  # noqa: ANN401
+        containing_block: Any,  # noqa: ANN401
+        *rest: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        if type(box) is not LineBox or any(rest) or (words := _words(box)) is None:
+            return split(context, box, position_x, max_x, bottom_space, skip_stack, containing_block, *rest)
+        place = []
+        stack = skip_stack
+        while stack:
+            ((index, stack),) = stack.items()
+            place.append(index)
+        left = box.margin_left, box.border_left_width, box.padding_left
+        right = box.margin_right, box.border_right_width, box.padding_right
+        key = (words, position_x, max_x, containing_block.width, left, right, *place)
+        known = kept.get(key)
+        if known is None:
+            result = split(context, box, position_x, max_x, bottom_space, skip_stack, containing_block, *rest)
+            if len(kept) >= _MOST:
+                kept.clear()
+            kept[key] = _copied(result[0], None), result[1:], [source.style for source in box._sources]
+            return result
+        line, (resume_at, preserved, first, last, widths), _ = known
+        return _copied(line, box._sources), resume_at, preserved, first, last, dict(widths)
+
+    def _words(line: Any) -> Any:  # noqa: ANN401
+        """Return what a line sets, comparable between documents; None where more than plain text is in it."""
+        if "_words" not in line.__dict__:
+            line._sources = sources = []
+            line._words = _described(line, sources)
+        return line._words
+
+    def _described(box: Any, sources: list[Any]) -> Any:  # noqa: ANN401
+        kind = type(box)
+        if box.string_set or not (vars(box).keys() <= _PLAIN and box.is_in_normal_flow() and box.style["position"] == "static"):
+            return None
+        box._number = len(sources)
+        sources.append(box)
+        if kind is TextBox:
+            return (id(box.style), box.text, box.justification_spacing)
+        if kind not in (InlineBox, LineBox):
+            return None
+        inside = [_described(child, sources) for child in box.children]
+        return None if None in inside else (id(box.style), kind is LineBox, *inside)
+
+    def _copied(box: Any, sources: Any) -> Any:  # noqa: ANN401
+        copied = box.copy()
+        if sources is None:
+            copied.element = copied._sources = None
+        else:
+            source = sources[box._number]
+            copied.element, copied.link = source.element, source.link
+        if copied.children:
+            copied.children = [_copied(child, sources) for child in box.children]
+        return copied
+
+    return split_inline_box
