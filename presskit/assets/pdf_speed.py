@@ -14,7 +14,7 @@ import inspect
 import os
 from typing import TYPE_CHECKING, Any
 
-from presskit.assets import pdf_lines, pdf_styles, pdf_text
+from presskit.assets import pdf_boxes, pdf_lines, pdf_styles, pdf_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +43,11 @@ _REPLACED: tuple[tuple[str, str, str, Callable[[Any], Any]], ...] = (
         "stream textbox offset_x text_overflow block_ellipsis",
         pdf_text.writing_once,
     ),
+    *(
+        (f"weasyprint.layout.{module}", "resolve_percentages", "box containing_block", pdf_boxes.settling_lengths)
+        for module in ("block", "inline", "table")
+    ),
+    ("weasyprint.formatting_structure.boxes", "Box.is_in_normal_flow", "self", pdf_boxes.quick_to_flow),
 )
 
 
@@ -51,19 +56,23 @@ def prepare() -> tuple[str, ...]:
     """Put ours in the place of WeasyPrint's functions, once; return the names that could not be."""
     if os.environ.get(VARIABLE):
         return tuple(name for _, name, _, _ in _REPLACED)
-    found = [(_found(module, name, parameters), name, ours) for module, name, parameters, ours in _REPLACED]
-    missing = tuple(name for module, name, _ in found if module is None)
+    found = [(*_found(module, name, parameters), name, ours) for module, name, parameters, ours in _REPLACED]
+    missing = tuple(name for holder, _, name, _ in found if holder is None)
     if not missing:  # they rest on one another
-        for module, name, ours in found:
-            setattr(module, name, ours(getattr(module, name)))
+        for holder, theirs, name, ours in found:
+            setattr(holder, name.rpartition(".")[2], ours(theirs))
     return missing
 
 
-def _found(module: str, name: str, parameters: str) -> Any:  # noqa: ANN401 - a module
-    """Return the module that has a name with these parameters, or None."""
+def _found(module: str, name: str, parameters: str) -> tuple[Any, Any]:
+    """Return what holds a name, and what the name stands for if it takes these parameters; else None."""
     try:
-        holder = importlib.import_module(module)
-        taken = inspect.signature(getattr(holder, name)).parameters
+        holder: Any = importlib.import_module(module)
+        *classes, last = name.split(".")
+        for part in classes:
+            holder = getattr(holder, part)
+        theirs = getattr(holder, last)
+        taken = inspect.signature(theirs).parameters
     except (ImportError, AttributeError, ValueError):
-        return None
-    return holder if list(taken) == parameters.split() else None
+        return None, None
+    return (holder, theirs) if list(taken) == parameters.split() else (None, None)
