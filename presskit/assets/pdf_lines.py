@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+_DIGITS = 6  # of pixels: the same width comes out of different papers a little differently
 _MOST = 20_000  # lines kept, in turns; a brief has some hundred and fifty
 _PLAIN = frozenset(
     ("element_tag", "element", "style", "remove_decoration_sides", "children", "first_letter_style", "first_line_style")
@@ -48,16 +49,21 @@ def keeping_lines(split: Any) -> Any:  # noqa: ANN401 - functions of a module wi
             place.append(index)
         left = box.margin_left, box.border_left_width, box.padding_left
         right = box.margin_right, box.border_right_width, box.padding_right
-        key = (words, position_x, max_x, containing_block.width, left, right, *place)
+        room, width = round(max_x - position_x, _DIGITS), round(containing_block.width, _DIGITS)
+        key = (words, room, width, position_x - box.position_x, left, right, *place)
         known = kept.get(key)
         if known is None:
             result = split(context, box, position_x, max_x, bottom_space, skip_stack, containing_block, *rest)
             if len(kept) >= _MOST:
                 kept.clear()
-            kept[key] = _copied(result[0], None), result[1:], [source.style for source in box._sources]
+            if _is_movable(result[0]):
+                kept[key] = _copied(result[0], None), result[1:], [source.style for source in box._sources]
             return result
-        line, (resume_at, preserved, first, last, widths), _ = known
-        return _copied(line, box._sources), resume_at, preserved, first, last, dict(widths)
+        kept_line, (resume_at, preserved, first, last, widths), _ = known
+        line = _copied(kept_line, box._sources)
+        line.position_x = box.position_x
+        _place(line, position_x)
+        return line, resume_at, preserved, first, last, dict(widths)
 
     def _words(line: Any) -> Any:  # noqa: ANN401
         """Return what a line sets, comparable between documents; None where more than plain text is in it."""
@@ -89,5 +95,22 @@ def keeping_lines(split: Any) -> Any:  # noqa: ANN401 - functions of a module wi
         if copied.children:
             copied.children = [_copied(child, sources) for child in box.children]
         return copied
+
+    def _is_movable(line: Any) -> bool:  # noqa: ANN401
+        """Say whether a line is set from left to right, each box where the one before it ends."""
+        return all(
+            box.style["direction"] == "ltr" and not (type(box) is InlineBox and box.content_box_x() != box.position_x)
+            for box in line.descendants()
+        )
+
+    def _place(line: Any, position_x: float) -> None:  # noqa: ANN401
+        """Put a line's boxes beside one another as WeasyPrint does, sum for sum."""
+        box = None
+        for box in line.children:
+            box.position_x = position_x
+            if type(box) is InlineBox:
+                _place(box, position_x)
+            position_x = box.position_x + box.margin_width()
+        line.width = 0 if box is None else position_x - line.content_box_x()
 
     return split_inline_box
