@@ -68,13 +68,16 @@ def keeping_lines(split: Any) -> Any:  # noqa: ANN401 - functions of a module wi
     def _words(line: Any) -> Any:  # noqa: ANN401
         """Return what a line sets, comparable between documents; None where more than plain text is in it."""
         if "_words" not in line.__dict__:
-            line._sources = sources = []
+            sources: list[Any] = []
+            line._sources = sources
             line._words = _described(line, sources)
         return line._words
 
     def _described(box: Any, sources: list[Any]) -> Any:  # noqa: ANN401
         kind = type(box)
-        if box.string_set or not (vars(box).keys() <= _PLAIN and box.is_in_normal_flow() and box.style["position"] == "static"):
+        if box.string_set or not (
+            vars(box).keys() <= _PLAIN and box.is_in_normal_flow() and box.style["position"] == "static"
+        ):
             return None
         box._number = len(sources)
         sources.append(box)
