@@ -33,8 +33,10 @@ _REPLACED: tuple[tuple[str, str, str, Callable[[Any], Any]], ...] = (
     (
         "weasyprint.layout.inline",
         "split_inline_box",
-        "context box position_x max_x bottom_space skip_stack containing_block absolute_boxes fixed_boxes"
-        " line_placeholders waiting_floats line_children first_letter_style first_line_style",
+        (
+            "context box position_x max_x bottom_space skip_stack containing_block absolute_boxes fixed_boxes"
+            " line_placeholders waiting_floats line_children first_letter_style first_line_style"
+        ),
         pdf_lines.keeping_lines,
     ),
     (

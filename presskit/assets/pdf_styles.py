@@ -23,7 +23,7 @@ def sharing_styles(style_for: Any) -> Any:  # noqa: ANN401 - a class of a module
         known: dict[Any, Any] = {}
         shared: set[int] = set()
 
-        def set_computed_styles(
+        def set_computed_styles(  # noqa: PLR0913, PLR0917 - WeasyPrint's own
             self,
             element: Any,  # noqa: ANN401 - an element, or a kind of page
             parent: Any,  # noqa: ANN401

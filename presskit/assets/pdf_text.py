@@ -57,7 +57,7 @@ def lasting_layout(layout_class: Any) -> Any:  # noqa: ANN401 - a class of a mod
                 context = ffi.gc(
                     pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref
                 )
-                pango.pango_context_set_round_glyph_positions(context, False)
+                pango.pango_context_set_round_glyph_positions(context, False)  # noqa: FBT003 - Pango's
                 pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
                 pointer, _kept = unicode_to_char_p(style["lang"])
                 language = pango.pango_language_from_string(pointer)
@@ -82,7 +82,7 @@ def lasting_layout(layout_class: Any) -> Any:  # noqa: ANN401 - a class of a mod
             self.first_line_direction = 0
             self.ascent = self.underline_position = self.strikethrough_position = None
             self.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
-            pango.pango_layout_set_auto_dir(self.layout, False)
+            pango.pango_layout_set_auto_dir(self.layout, False)  # noqa: FBT003 - Pango's
             pango.pango_layout_set_font_description(self.layout, description)
 
         def deactivate(self) -> None:
@@ -165,10 +165,8 @@ class _Writer:
             if any(glyph >= _UNUSUAL or rise for glyph, _, _, rise, _ in read):
                 return False
             starts = ffi.unpack(glyphs.log_clusters, glyphs.num_glyphs)
-            if item.analysis.level % 2:  # from right to left
-                ends = [item.length, *starts[:-1]]
-            else:
-                ends = [*starts[1:], item.length]
+            backwards = item.analysis.level % 2
+            ends = [item.length, *starts[:-1]] if backwards else [*starts[1:], item.length]
             characters: dict[int, str] = {}
             for (glyph, *_), start, end in zip(read, starts, ends, strict=True):
                 if glyph not in characters:

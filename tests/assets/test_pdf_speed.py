@@ -1,0 +1,48 @@
+"""What WeasyPrint is made to keep changes no byte, and goes back to plain WeasyPrint where it must."""
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import pytest
+
+from presskit.assets import pdf_speed
+from presskit.assets.brief import BriefRenderer
+from tests.conftest import CODES, ROOT
+
+SCRIPT = """
+import hashlib, sys
+from presskit.config import load; from presskit.records import store
+from presskit.facts.statements import make_kit; from presskit.text.fonts import font_set
+from presskit.assets.brief import BriefRenderer
+s = load(); c = store.load(); r = BriefRenderer(font_set(s.fonts))
+for o in c.selected(sys.argv[1:]):
+    for paper in ("A4", "letter"):
+        print(hashlib.sha256(r.render(make_kit(o, c, s), paper)).hexdigest())
+"""
+
+
+def test_bytes_are_those_of_plain_weasyprint_whatever_was_made_before(kits, fonts):
+    plain = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", SCRIPT, *CODES],
+        cwd=ROOT, env={**os.environ, pdf_speed.VARIABLE: "1"}, capture_output=True, check=True, text=True,
+    ).stdout.split()  # fmt: skip
+    renderer = BriefRenderer(fonts)
+    for code in reversed(CODES):
+        for paper in ("letter", "A4"):
+            renderer.render(kits[code], paper)
+    ours = [hashlib.sha256(renderer.render(kits[c], paper)).hexdigest() for c in CODES for paper in ("A4", "letter")]
+    assert ours == plain
+
+
+def test_this_weasyprint_has_every_name_that_is_replaced():
+    assert pdf_speed.prepare() == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["no_such_module f x", "weasyprint.draw no_such_function x", "weasyprint.draw draw_text other parameters"]
+)
+def test_a_name_that_is_gone_or_takes_other_parameters_is_missed(name):
+    module, function, parameters = name.split(" ", 2)
+    assert pdf_speed._found(module, function, parameters) == (None, None)
