@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 _DIGITS = 6  # of pixels: the same width comes out of different papers a little differently
-_MOST = 20_000  # lines kept, in turns; a brief has some hundred and fifty
+_MOST = 4_000  # lines kept, in turns, in some 20 MB; a brief has some hundred and fifty
 _SIDES = ("top", "right", "bottom", "left")
 _PLAIN = frozenset((
     *("element_tag", "element", "style", "remove_decoration_sides", "children", "first_letter_style"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 from xml.etree import ElementTree as ET
 
-_MOST = 4000  # styles kept; a build needs some three hundred
+_MOST = 1_000  # styles kept, in turns; a build needs some three hundred and two for each brief
 
 
 def sharing_styles(style_for: Any) -> Any:  # noqa: ANN401 - a class of a module without type information
