@@ -203,7 +203,7 @@ def test_as_much_text_as_can_be_still_fits(clerks, data_folder, build):
 
 
 def test_alternative_texts_keep_their_figures(clerks, make_kit_of):
-    from presskit.assets.card_entries import entries
+    from presskit.assets.card_entries import images
 
     figures = {
         "headline": ("81st percentile", "427 occupations", "not job loss."),
@@ -215,7 +215,7 @@ def test_alternative_texts_keep_their_figures(clerks, make_kit_of):
         for task in ("Cook;", "Preparing many things in many ways and for many people " * 90):
             clerks["title"] = title.strip()
             clerks["figures"]["most_exposed_task"]["text"] = task.strip()
-            for entry in entries(make_kit_of(clerks)):
-                assert len(entry.alt) <= 250
-                assert all(figure in entry.alt for figure in figures[entry.card]), entry.alt
-                assert entry.alt.endswith(".")
+            for entry in images(make_kit_of(clerks)):
+                assert len(entry["alt"]) <= 250
+                assert all(figure in entry["alt"] for figure in figures[entry["card"]]), entry["alt"]
+                assert entry["alt"].endswith(".")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, ValidationError
 
 from presskit import __version__
 from presskit.assets import charts
-from presskit.assets.facts_file import facts_json
 from presskit.assets.fitting import balanced_width
-from presskit.assets.pdf_engine import PdfEngine
+from presskit.assets.pdf_engine import Asset, PdfEngine
+from presskit.assets.qr import qr_code
 from presskit.assets.typesetting import Setting, Typesetter
 from presskit.errors import Fault, RenderError, TemplateError, name_of
 from presskit.text.characters import shorten
@@ -22,17 +22,20 @@ from presskit.text.fontfile import ROLES
 from presskit.text.templates import bare_url, folder, markup_environment, render, text_environment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from weasyprint.document import Document
 
     from presskit.assets.look import Look
+    from presskit.assets.pdf_papers import Paper
     from presskit.facts.kit import Kit
     from presskit.text.fonts import FontSet
 
-Paper = Literal["A4", "letter"]
-
 FILE = "brief/brief.toml"
-_STRIP_LABEL = 84
+_STRIP_LABEL = _RUNNING = 84
 _HEADLINE_TRACKING = -0.005  # in ems
+_HEADLINE_LINES = 2.8  # a headline of more lines is set smaller,
+_SMALLEST_HEADLINE = 0.75  # but not below this share of its size
 Length = Annotated[int, Field(ge=4)]
 
 
@@ -68,26 +71,27 @@ class BriefRenderer:
         self._fonts, self._look = fonts, look
         self._engine = PdfEngine(fonts)
         self._setter = Typesetter(fonts)
-        self._styles: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
+        self._styles: dict[tuple[tuple[str, str], ...], str] = {}
 
-    def render(self, kit: Kit, paper: Paper = "A4") -> bytes:
-        """Return the brief of a kit as the bytes of a PDF/UA-1 file of one or two pages.
+    def render(self, kit: Kit, facts: bytes) -> Mapping[Paper, bytes]:
+        """Return the brief of a kit for each paper, as the bytes of a PDF/UA-1 file of one or two pages.
 
-        Raises RenderError naming the record where a character has no glyph or no density fits.
+        `facts` are the bytes of its `facts.json`, which is attached. Raises RenderError naming the
+        record where a character has no glyph or no density fits.
         """
-        document = self.lay_out(kit, paper)
+        document = self.lay_out(kit)
         date = dt.datetime.combine(kit.publisher.release_date, dt.time(), tzinfo=dt.UTC)
-        return self._engine.write(document, record=kit.code, attached={"facts.json": facts_json(kit)}, date=date)
+        return self._engine.write(document, record=kit.code, attached={"facts.json": facts}, date=date)
 
-    def lay_out(self, kit: Kit, paper: Paper = "A4") -> Document:
+    def lay_out(self, kit: Kit) -> Document:
         """Return the laid-out brief, in the roomiest density that fits."""
         layout = _layout()
         length = _characters(kit)
         densities = [density for density in layout.densities if length <= density.characters]
-        css = self._style(kit, paper)
+        css, assets = self._style(kit), {"qr.png": Asset(qr_code(kit.url), "image/png")}
         for density in densities:
             html = render(markup_environment(), "brief/brief.html.j2", self._values(kit, density, layout))
-            document = self._engine.render(html, css, record=kit.code)
+            document = self._engine.render(html, css, record=kit.code, assets=assets)
             if len(document.pages) <= layout.pages:
                 return document
         if not densities:
@@ -101,20 +105,23 @@ class BriefRenderer:
         values = {name: getattr(kit, name) for name in kit.__slots__}
         publisher = kit.publisher
         placed = kit.figures.get("percentile") or kit.figures.get("mean_2025")
+        headline = self._headline(kit, density, layout)
         source = next((d for d in kit.datasets if placed and d.id == placed.dataset), None)
         values |= {
             "version": __version__,
             "density": density.name,
-            "headline_size": density.headline_size,
+            "headline_size": headline[0],
             "headline_tracking": _HEADLINE_TRACKING,
-            "headline_width": round(self._headline_width(kit, density, layout), 1),
+            "headline_width": round(headline[1], 1),
             "limits": {**layout.limits, **density.limits},
             "site": publisher.site,
             "contact": publisher.contact,
             "boilerplate": publisher.boilerplate,
             "licence": publisher.licence,
             "release_date": publisher.release_date,
-            "running": bare_url(kit.url),
+            "address": bare_url(kit.url),
+            "running": shorten(kit.title, _RUNNING),
+            **_references(kit),
             "typical_band": kit.shown("typical_band"),
             "data_release": source.label if source else kit.datasets[0].label if kit.datasets else "",
             "strip": (chart := charts.strip(kit)),
@@ -127,28 +134,46 @@ class BriefRenderer:
         }
         return values
 
-    def _headline_width(self, kit: Kit, density: _Density, layout: _Layout) -> float:
-        setting = Setting("headline", density.headline_size, _HEADLINE_TRACKING)
-        return balanced_width(kit.headline or kit.title, setting, layout.strip_width, self._setter)
+    def _headline(self, kit: Kit, density: _Density, layout: _Layout) -> tuple[int, float]:
+        """Return the size of the headline in points, smaller where it would take many lines, and its width."""
+        text, size = kit.headline or kit.title, density.headline_size
+        setting = Setting("headline", size, _HEADLINE_TRACKING)
+        while size > density.headline_size * _SMALLEST_HEADLINE:
+            if self._setter.width(text, setting) < layout.strip_width * _HEADLINE_LINES:
+                break
+            size -= 1
+            setting = Setting("headline", size, _HEADLINE_TRACKING)
+        return size, balanced_width(text, setting, layout.strip_width, self._setter)
 
-    def _style(self, kit: Kit, paper: Paper) -> str:
+    def _style(self, kit: Kit) -> str:
         bands = tuple((row.id, row.colour) for row in kit.bands)
-        if (paper, bands) not in self._styles:
+        if bands not in self._styles:
             faces = {
                 role: {"families": self._families(role), "weight": self._fonts.faces[role].weight} for role in ROLES
             }
             values = {
-                "paper": paper,
                 "faces": faces,
                 "colour": self._look.theme.colours,
                 "bands": kit.bands,
                 "strip_height": _strip_height(_layout(), self._look),
             }
-            self._styles[paper, bands] = render(text_environment(), "brief/brief.css.j2", values)
-        return self._styles[paper, bands]
+            self._styles[bands] = render(text_environment(), "brief/brief.css.j2", values)
+        return self._styles[bands]
 
     def _families(self, role: str) -> str:
         return ", ".join(dict.fromkeys(f'"{face.family}"' for face in self._fonts.chain(role)))
+
+
+def _references(kit: Kit) -> dict[str, Any]:
+    """Return the numbers of the datasets that each fact, and the list of U.S. occupations, rests on."""
+    numbers = {dataset.id: number for number, dataset in enumerate(kit.datasets, start=1)}
+    of_figure = {name: numbers[figure.dataset] for name, figure in kit.figures.items() if figure.dataset in numbers}
+    facts = {fact.id: sorted({of_figure[name] for name in fact.figures if name in of_figure}) for fact in kit.facts}
+    return {
+        "fact_references": facts,
+        "figure_references": sorted(set(of_figure.values())),
+        "us_references": sorted(set(numbers.values()) - set(of_figure.values())),
+    }
 
 
 def _characters(kit: Kit) -> int:

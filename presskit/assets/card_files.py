@@ -15,7 +15,7 @@ from jinja2 import TemplateError as JinjaError
 from jinja2 import meta
 from pydantic import ValidationError
 
-from presskit.assets.card_layout import CardTable, SizeLayout
+from presskit.assets.card_layout import BandsElement, CardTable, ScaleElement, SizeLayout, StripElement, TextStyle
 from presskit.config import merged
 from presskit.errors import Fault, TemplateError, name_of
 from presskit.text.fields import faults_of
@@ -23,7 +23,7 @@ from presskit.text.files import read_toml
 from presskit.text.templates import broken, folder, text_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from jinja2 import Template
 
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 
 CARDS = ("headline", "bands", "change", "task")
 _FRAME = "frame"
+_CHART_FIGURES = {
+    "strip": ("percentile", "occupations"),
+    "bands": ("tasks", "typical_band", "exposed_share"),
+    "movement": ("mean_2025", "mean_2023", "change", "typical_change_low", "typical_change_high"),
+    "score": ("most_exposed_score",),
+}
 _SIZE = re.compile(r"^([1-9][0-9]{2,3})x([1-9][0-9]{2,3})$")
 _WHOLE = {"box"}  # a box of another size says all of where it stands
 _TABLES = {"elements", "sizes"}
@@ -50,6 +56,8 @@ class CardLayout:
     needs: tuple[str, ...]
     alt: str
     description: str
+    mentions: frozenset[str]
+    """What its texts name and its charts draw, figures among them."""
 
     @property
     def file(self) -> str:
@@ -98,9 +106,20 @@ def _layout(card: str, size: str, files: Mapping[str, dict[str, Any]], table: Ca
         needs=tuple(table.needs),
         alt=table.alt,
         description=table.description,
+        mentions=frozenset(name for e in resolved.elements.values() if not e.hidden for name in _mentions(e)),
     )
     _check_boxes(layout, size, files)
     return layout
+
+
+def _mentions(element: Element) -> Iterator[str]:
+    if isinstance(element, StripElement | BandsElement):
+        yield from _CHART_FIGURES[element.kind]
+    elif isinstance(element, ScaleElement):
+        yield from _CHART_FIGURES[element.shows]
+    for style in (element, *(getattr(element, name) for name in type(element).model_fields)):
+        if isinstance(style, TextStyle):
+            yield from meta.find_undeclared_variables(text_environment().parse(style.text))
 
 
 def _check_boxes(layout: CardLayout, size: str, files: Mapping[str, dict[str, Any]]) -> None:
@@ -159,12 +178,6 @@ def _file(name: str) -> str:
 def compiled(text: str) -> Template:
     """Return a text of a card as a template, compiled once."""
     return text_environment().from_string(text)
-
-
-@functools.cache
-def names_in(text: str) -> frozenset[str]:
-    """Return what a text of a card names."""
-    return frozenset(meta.find_undeclared_variables(text_environment().parse(text)))
 
 
 def filled(text: str, values: Mapping[str, Any], layout: CardLayout, field: str) -> str:

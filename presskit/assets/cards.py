@@ -17,7 +17,7 @@ from presskit.assets.typesetting import Typesetter
 from presskit.errors import RenderError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from presskit.assets.card_drawing import Drawing
     from presskit.assets.card_entries import CardEntry
@@ -56,21 +56,23 @@ class CardRenderer:
 
         Raises RenderError where something would not stand well, naming layout and element.
         """
-        for layout in layouts_of(kit):
-            yield self.draw(kit, layout)
+        named = values(kit)
+        for layout in layouts_of(kit, named):
+            yield self.draw(kit, layout, named)
 
-    def draw(self, kit: Kit, layout: CardLayout) -> Card:
-        """Return one card in one size."""
-        drawing = self.lay_out(kit, layout)
+    def draw(self, kit: Kit, layout: CardLayout, named: Mapping[str, Any] | None = None) -> Card:
+        """Return one card in one size; `named` are the kit's `values`."""
+        known = named or values(kit)
+        drawing = self.lay_out(kit, layout, known)
         if faults := drawing.faults(kit.code):
             raise RenderError(faults)
-        entry = describe(kit, layout)
-        words = Description(entry.alt, description(kit, layout), entry.figures)
+        entry = describe(kit, layout, known)
+        words = Description(entry.alt, description(kit, layout, known), entry.figures)
         return Card(entry, png(self._tools.painter.paint(drawing), xmp(kit, words)))
 
-    def lay_out(self, kit: Kit, layout: CardLayout) -> Drawing:
+    def lay_out(self, kit: Kit, layout: CardLayout, named: Mapping[str, Any] | None = None) -> Drawing:
         """Return where everything stands on a card."""
-        card = Composition(kit, layout, values(kit), self._tools)
+        card = Composition(kit, layout, named or values(kit), self._tools)
         for name, element in layout.elements.items():
             _PLACE[type(element)](card, name, element)
         return card.drawing()

@@ -1,8 +1,8 @@
 """WeasyPrint as a warm, closed service: our faces, our style sheets, nothing else.
 
 Fontconfig is shown one folder, the cache of our faces, so that no face of the machine can leak in.
-Nothing is fetched: a document that asks for any address fails. So does one that draws a character
-without a glyph, and one for which WeasyPrint has any other complaint.
+Nothing is fetched: a document may load what it is given by name, and fails when it asks for more.
+So does one that draws a character without a glyph, and one of which WeasyPrint complains otherwise.
 """
 
 from __future__ import annotations
@@ -13,22 +13,25 @@ import logging
 import os
 import tempfile
 import warnings
-from typing import TYPE_CHECKING, Any, NoReturn
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from presskit import native
 from presskit.assets import pdf_speed, subsetting
 from presskit.assets.pdf_page import read_page
+from presskit.assets.pdf_papers import complete, on_every_paper
 from presskit.errors import Fault, MachineError, RenderError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pydyf
     from weasyprint import CSS
     from weasyprint.document import Document
 
+    from presskit.assets.pdf_papers import Paper
     from presskit.text.fonts import FontSet
 
 _CONFIGURATION = """<?xml version="1.0"?>
@@ -37,7 +40,6 @@ _CONFIGURATION = """<?xml version="1.0"?>
 """
 _VARIABLE = "FONTCONFIG_FILE"
 _EXPECTED_COMPLAINT = "Using fontTools instead of HarfBuzz-Subset"
-_PRINTED = 4  # bit 3 of an annotation's flags: it is there on paper too
 
 
 @contextlib.contextmanager
@@ -59,6 +61,17 @@ def _only_our_faces(fonts: FontSet) -> Iterator[None]:
                 os.environ[_VARIABLE] = before
 
 
+SCHEME = "presskit:"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """Something of ours that a brief may load, such as a picture: its bytes and media type."""
+
+    data: bytes
+    media_type: str
+
+
 class PdfEngine:
     """One process's WeasyPrint: faces and style sheets are read once, documents one after another."""
 
@@ -72,19 +85,24 @@ class PdfEngine:
             self._faces = FontConfiguration()
         subsetting.prepare()
         pdf_speed.prepare()
-        self._fetcher = _closed_fetcher()
+        self._fetcher = _closed_fetcher({})
         self._families = {face.family for face in fonts.faces.values()}
         self._style_sheets: dict[str, CSS] = {}
 
-    def render(self, html: str, css: str, *, record: str) -> Document:
-        """Lay out a document. Raises RenderError with WeasyPrint's complaints, naming the record."""
+    def render(self, html: str, css: str, *, record: str, assets: Mapping[str, Asset] | None = None) -> Document:
+        """Lay out a document; `assets` are what it may load as `presskit:<name>`, and nothing else.
+
+        Raises RenderError with WeasyPrint's complaints, naming the record.
+        """
         with self._complaints_are_errors(record):
             sheet = self._style_sheet(css)
-            document = read_page(html, self._fetcher)
+            document = read_page(html, _closed_fetcher(assets or {}))
             return document.render(font_config=self._faces, stylesheets=[sheet], pdf_variant="pdf/ua-1")
 
-    def write(self, document: Document, *, record: str, attached: dict[str, bytes], date: dt.datetime) -> bytes:
-        """Return a laid-out document as the bytes of a tagged PDF/UA-1 file, files attached."""
+    def write(
+        self, document: Document, *, record: str, attached: dict[str, bytes], date: dt.datetime
+    ) -> dict[Paper, bytes]:
+        """Return a laid-out document as tagged PDF/UA-1 files, one for each paper, files attached."""
         attachments = [
             self._weasyprint.Attachment(
                 string=data,
@@ -97,10 +115,14 @@ class PdfEngine:
             )
             for name, data in attached.items()
         ]
+        written: dict[Paper, bytes] = {}
+
+        def finish(_document: Document, pdf: pydyf.PDF) -> None:
+            complete(pdf)
+            written.update(on_every_paper(pdf))
+
         with self._complaints_are_errors(record):
-            written: bytes = document.write_pdf(
-                pdf_variant="pdf/ua-1", attachments=attachments, finisher=_finish, custom_metadata=False
-            )
+            document.write_pdf(pdf_variant="pdf/ua-1", attachments=attachments, finisher=finish, custom_metadata=False)
         strangers = {font.family for font in document.fonts.values()} - self._families
         if strangers:
             message = f"was set in a face that is not ours: {', '.join(sorted(strangers))}"
@@ -157,38 +179,27 @@ def _load_weasyprint() -> Any:  # noqa: ANN401 - a module without type informati
     return weasyprint
 
 
-def _closed_fetcher() -> Any:  # noqa: ANN401 - a class of a module without type information
-    from weasyprint.urls import URLFetcher
+def _closed_fetcher(assets: Mapping[str, Asset]) -> Any:  # noqa: ANN401 - a class of a module without type information
+    return _fetcher_class()(assets)
+
+
+@functools.cache
+def _fetcher_class() -> Any:  # noqa: ANN401
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Closed(URLFetcher):  # type: ignore[misc]
-        """Serves nothing: a brief consists of its template, its style sheet and our faces."""
+        """Serves what it was given by name: a brief consists of its template, style sheet and our faces."""
 
-        def __init__(self) -> None:
+        def __init__(self, assets: Mapping[str, Asset]) -> None:
             super().__init__(fail_on_errors=True)
+            self._assets = assets
 
-        def fetch(self, url: str, headers: object = None) -> NoReturn:
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ANN401
             del headers
-            message = f"a brief may load nothing, and asks for {url[:200]}"
-            raise ValueError(message)
+            asset = self._assets.get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
+            if asset is None:
+                message = f"a brief may load nothing but its own, and asks for {url[:200]}"
+                raise ValueError(message)
+            return URLFetcherResponse(url, asset.data, {"Content-Type": asset.media_type})
 
-    return Closed()
-
-
-def _finish(_document: Document, pdf: pydyf.PDF) -> None:
-    """Complete what WeasyPrint leaves out: the scope of table headers, links that print."""
-    for thing in pdf.objects:
-        if not isinstance(thing, dict):
-            continue
-        if thing.get("S") == "/TH":
-            thing["A"]["Scope"] = "/Row" if _stands_in_body(pdf, thing) else "/Column"
-        elif thing.get("Subtype") == "/Link":
-            thing["F"] = _PRINTED
-
-
-def _stands_in_body(pdf: pydyf.PDF, cell: dict[str, Any]) -> bool:
-    row = _referenced(pdf, cell["P"])
-    return bool(_referenced(pdf, row["P"])["S"] == "/TBody")
-
-
-def _referenced(pdf: pydyf.PDF, reference: bytes) -> Any:  # noqa: ANN401 - an object of a PDF file
-    return pdf.objects[int(reference.split()[0])]
+    return Closed

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from presskit.assets.brief import Paper
     from presskit.assets.look import Look
     from presskit.config import Settings
     from presskit.facts.kit import Kit
@@ -36,8 +35,6 @@ _GARBAGE = 100_000
 
 KINDS = ("text", "cards", "briefs", "pages")
 """What a build can be limited to."""
-
-PAPERS: tuple[tuple[Paper, str], ...] = (("A4", "a4"),)
 
 
 @dataclass(slots=True)
@@ -69,16 +66,17 @@ class KitMaker:
     def files(self, kit: Kit) -> Iterator[tuple[str, bytes]]:
         """Yield each file of a kit: its path inside the tree and its bytes."""
         folder = f"kits/{kit.name}"
+        facts = facts_json(kit) if {"text", "briefs"} & self._kinds else b""
         if "text" in self._kinds:
             yield f"{folder}/copy.txt", copy_block(kit).encode()
             yield f"{folder}/press.md", press_text(kit).encode()
-            yield f"{folder}/facts.json", facts_json(kit)
+            yield f"{folder}/facts.json", facts
         if self._cards:
             for card in self._cards.render(kit):
                 yield f"{folder}/{card.entry.file}", card.png
         if self._briefs:
-            for paper, short in PAPERS:
-                yield f"{folder}/{kit.name}_brief_{short}.pdf", self._briefs.render(kit, paper)
+            for paper, data in self._briefs.render(kit, facts).items():
+                yield f"{folder}/{kit.name}_brief_{paper}.pdf", data
 
 
 @dataclass(frozen=True, slots=True)
