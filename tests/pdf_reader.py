@@ -16,9 +16,10 @@ def text(path):
 
 
 def one_line(words):
-    """Return words without line ends, form feeds and the running feet of pages."""
+    """Return words without line ends, form feeds, the running feet of pages and numbers of sources."""
     without_feet = re.sub(r"\S+ Page \d of \d", " ", re.sub(r"\s+", " ", words))
-    return re.sub(r"\s+", " ", without_feet).strip()
+    without_references = re.sub(r" \[\d+\]", "", without_feet)
+    return re.sub(r"\s+", " ", without_references).strip()
 
 
 def squeezed(words):

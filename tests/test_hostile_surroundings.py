@@ -28,7 +28,7 @@ def test_a_marker_that_is_a_link_is_not_ours(tmp_path):
 def test_a_cache_folder_of_any_name_gives_our_faces(tmp_path):
     done = run("build", "4322", "--output", tmp_path / "out", environment={"PRESSKIT_CACHE": str(tmp_path / "R&D <x>")})
     assert (done.returncode, done.err) == (0, "")
-    (pdf,) = (tmp_path / "out").rglob("*.pdf")
+    (pdf,) = (tmp_path / "out").rglob("*_a4.pdf")
     with pikepdf.open(pdf) as document:
         things = [t for t in document.objects if isinstance(t, pikepdf.Dictionary) and "/FontFamily" in t]
         assert {str(t.FontFamily) for t in things} <= {
@@ -194,7 +194,7 @@ def test_as_much_text_as_can_be_still_fits(clerks, data_folder, build):
     clerks["notes"] = [f"A note of some length about figure {n}." * 8 for n in range(60)]
     done, output = build(data_folder(clerks))
     assert done.returncode == 0, done.err
-    (pdf,) = output.rglob("*.pdf")
+    (pdf,) = output.rglob("*_a4.pdf")
     with pikepdf.open(pdf) as document:
         assert len(document.pages) <= 2
         held = json.loads(document.attachments["facts.json"].get_file().read_bytes())

@@ -21,6 +21,7 @@ COMMANDS = {
     "list": "List the occupations there are records of.",
     "show": "Show the kit of one occupation as text.",
     "facts": "Print the ledgers as JSON Lines.",
+    "brief": "Make the PDF brief of one occupation.",
     "cards": "Work on the design of share images.",
     "check": "Check records, facts and faces; build nothing.",
     "fetch": "Download the public datasets.",
