@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from presskit.assets.card_files import CARDS, CardLayout, card_layouts, filled
 from presskit.assets.card_layout import ALT_LIMIT
+from presskit.errors import Fault, RenderError
 from presskit.facts.sentences import sentences
 from presskit.text.characters import isolate, shorten
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from presskit.facts.kit import Kit
 
-_FEWEST = 8  # characters of a name that are always said
+_TITLE, _TASK, _FEWEST = 60, 60, 8  # characters of a name or task that are said before the other is cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,16 @@ def _alt(kit: Kit, layout: CardLayout, named: Mapping[str, Any]) -> str:
 
     title, task = kit.title, kit.most_exposed.text if kit.most_exposed else ""
     text = say(title, task)
-    if (over := len(text) - ALT_LIMIT) > 0 and task in text:
-        task = shorten(task, max(len(task) - over, _FEWEST))
-        text = say(title, task)
-    if (over := len(text) - ALT_LIMIT) > 0:
-        text = say(shorten(title, max(len(title) - over, _FEWEST)), task)
+    for shortest_title, shortest_task in ((_TITLE, len(task)), (_TITLE, _TASK), (_FEWEST, _FEWEST)):
+        if (over := len(text) - ALT_LIMIT) > 0:
+            title = shorten(title, max(len(title) - over, shortest_title))
+            text = say(title, task)
+        if (over := len(text) - ALT_LIMIT) > 0 and task in text:
+            task = shorten(task, max(len(task) - over, shortest_task))
+            text = say(title, task)
+    if len(text) > ALT_LIMIT:
+        message = f"comes to {len(text)} characters, and may have {ALT_LIMIT}"
+        raise RenderError(Fault(layout.file, kit.code, "alt", message))
     return text
 
 

@@ -18,9 +18,12 @@ from pydantic import ValidationError
 from presskit.assets.card_layout import BandsElement, CardTable, ScaleElement, SizeLayout, StripElement, TextStyle
 from presskit.config import merged
 from presskit.errors import Fault, TemplateError, name_of
+from presskit.facts.figures import NAMES
+from presskit.facts.sentences import sentences
+from presskit.text.characters import refused_character
 from presskit.text.fields import faults_of
 from presskit.text.files import read_toml
-from presskit.text.templates import broken, folder, text_environment
+from presskit.text.templates import FAILURES, broken, folder, text_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,14 +33,21 @@ if TYPE_CHECKING:
     from presskit.assets.card_layout import Element, PixelBox
 
 CARDS = ("headline", "bands", "change", "task")
+OF_A_KIT = (
+    *("title", "code", "headline", "url", "site", "licence", "most_exposed_task", "typical_meaning"),
+    *("step", "landmark", "band"),
+)
+"""What texts may name besides figures, passages and caveats; the last three in charts only."""
+
 _FRAME = "frame"
 _CHART_FIGURES = {
     "strip": ("percentile", "occupations"),
-    "bands": ("tasks", "typical_band", "exposed_share"),
+    "bands": ("tasks", "typical_band"),
     "movement": ("mean_2025", "mean_2023", "change", "typical_change_low", "typical_change_high"),
     "score": ("most_exposed_score",),
 }
 _SIZE = re.compile(r"^([1-9][0-9]{2,3})x([1-9][0-9]{2,3})$")
+_MOST_PIXELS = 8_000_000
 _WHOLE = {"box"}  # a box of another size says all of where it stands
 _TABLES = {"elements", "sizes"}
 
@@ -77,6 +87,14 @@ def card_layouts(card: str) -> tuple[CardLayout, ...]:
     sizes = own.get("sizes", {})
     if not sizes:
         raise TemplateError(Fault(_file(card), field="sizes", message="names no size"))
+    unknown = [name for name in table.needs if name not in known_names()]
+    faults = [
+        Fault(_file(card), field="needs", message=f"{name!r} is nothing that a card can show") for name in unknown
+    ]
+    for field in ("alt", "description"):
+        faults += [Fault(_file(card), field=field, message=message) for message in _complaints(getattr(table, field))]
+    if faults:
+        raise TemplateError(faults)
     return tuple(_layout(card, size, files, table) for size in sizes)
 
 
@@ -85,6 +103,9 @@ def _layout(card: str, size: str, files: Mapping[str, dict[str, Any]], table: Ca
     if match is None:
         raise TemplateError(Fault(_file(card), field=f"sizes.{size}", message="is no size such as 1200x630"))
     width, height = int(match[1]), int(match[2])
+    if width * height > _MOST_PIXELS:
+        message = f"has more than {_MOST_PIXELS:,} pixels"
+        raise TemplateError(Fault(_file(card), field=f"sizes.{size}", message=message))
     values: dict[str, Any] = {"elements": {}}
     for own in files.values():
         values = merged(values, {"elements": own.get("elements", {})}, _WHOLE)
@@ -94,6 +115,8 @@ def _layout(card: str, size: str, files: Mapping[str, dict[str, Any]], table: Ca
         resolved = SizeLayout.model_validate(values)
     except ValidationError as error:
         raise TemplateError(_in_their_files(faults_of(error, file=""), size, files)) from None
+    if faults := [fault for name, element in resolved.elements.items() for fault in _broken_texts(name, element)]:
+        raise TemplateError(_in_their_files(faults, size, files))
     top, right, bottom, left = (round(distance * resolved.scale) for distance in resolved.safe)
     layout = CardLayout(
         card=card,
@@ -112,14 +135,44 @@ def _layout(card: str, size: str, files: Mapping[str, dict[str, Any]], table: Ca
     return layout
 
 
+def texts_of(element: Element) -> Iterator[tuple[str, TextStyle]]:
+    """Yield every text of an element with the path of its table, empty for the element's own."""
+    if isinstance(element, TextStyle):
+        yield "", element
+    for name in type(element).model_fields:
+        if isinstance(style := getattr(element, name), TextStyle):
+            yield name, style
+
+
+def known_names() -> frozenset[str]:
+    """Return everything that the texts of cards may name, where a record knows it."""
+    passages = sentences().passages
+    return frozenset((*NAMES, *passages, *(f"caveat_{name}" for name in sentences().caveats), *OF_A_KIT))
+
+
+def _broken_texts(name: str, element: Element) -> Iterator[Fault]:
+    for part, style in texts_of(element):
+        field = ".".join(filter(None, ("elements", name, part, "text")))
+        yield from (Fault(field=field, message=message) for message in _complaints(style.text))
+
+
+def _complaints(text: str) -> Iterator[str]:
+    """Say what is wrong with a text before anything is filled in."""
+    if reason := refused_character(text):
+        yield reason
+    try:
+        text_environment().from_string(text)
+    except JinjaError as error:
+        yield str(error)
+
+
 def _mentions(element: Element) -> Iterator[str]:
     if isinstance(element, StripElement | BandsElement):
         yield from _CHART_FIGURES[element.kind]
     elif isinstance(element, ScaleElement):
         yield from _CHART_FIGURES[element.shows]
-    for style in (element, *(getattr(element, name) for name in type(element).model_fields)):
-        if isinstance(style, TextStyle):
-            yield from meta.find_undeclared_variables(text_environment().parse(style.text))
+    for _, style in texts_of(element):
+        yield from meta.find_undeclared_variables(text_environment().parse(style.text))
 
 
 def _check_boxes(layout: CardLayout, size: str, files: Mapping[str, dict[str, Any]]) -> None:
@@ -184,6 +237,6 @@ def filled(text: str, values: Mapping[str, Any], layout: CardLayout, field: str)
     """Return a text of a card with its values. Raises TemplateError naming file and key."""
     try:
         return compiled(text).render(values)
-    except JinjaError as error:
+    except (JinjaError, *FAILURES) as error:
         file = f"cards/{layout.card}.toml"
         raise broken(file, error, field) from error

@@ -14,6 +14,9 @@ from presskit.text.fields import Table
 
 Units = Annotated[float, Field(ge=0, le=5000)]
 Colour = Literal["ground", "paper", "ink", "muted", "rule", "accent"]
+Ink = Literal["ink", "muted", "accent"]
+"""What stands out from the ground: text and marks have one of these."""
+
 Role = Literal["headline", "quotation", "emphasis", "figure", "text", "label"]
 Kind = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
 PixelBox = tuple[int, int, int, int]
@@ -64,7 +67,7 @@ class TextStyle(Table):
     text: str = ""
     role: Role
     size: Kind
-    colour: Colour
+    colour: Ink
     lines: Annotated[int, Field(ge=1, le=60)] = 1
     line_height: Annotated[float, Field(gt=0.5, lt=3)] = 1.25
     tracking: Annotated[float, Field(gt=-0.2, lt=0.5)] = 0.0
@@ -97,7 +100,7 @@ class StripElement(_Element):
     """The gradient strip: this occupation's mark with its name above, landmarks below."""
 
     kind: Literal["strip"]
-    colour: Colour
+    colour: Ink
     caption: TextStyle
     caption_width: Units
     low: TextStyle
@@ -123,7 +126,7 @@ class ScaleElement(_Element):
 
     kind: Literal["scale"]
     shows: Literal["movement", "score"]
-    colour: Colour
+    colour: Ink
     axis: TextStyle
     now: TextStyle
     before: TextStyle | None = None

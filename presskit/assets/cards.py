@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.card_entries import describe, description, layouts_of, values
+from presskit.assets.card_files import CARDS, card_layouts, texts_of
 from presskit.assets.card_layout import BandsElement, RuleElement, ScaleElement, StripElement, TextElement
 from presskit.assets.composing import Composition, Tools, place_rule, place_text
 from presskit.assets.composing_charts import place_bands, place_strip
@@ -14,7 +15,7 @@ from presskit.assets.inks import Inks
 from presskit.assets.metadata import Description, png, xmp
 from presskit.assets.painting import Painter
 from presskit.assets.typesetting import Typesetter
-from presskit.errors import RenderError
+from presskit.errors import Fault, RenderError, TemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +36,10 @@ _PLACE: dict[type, Callable[[Composition, str, Any], None]] = {
 }
 
 
+LARGEST = 300_000
+"""The most bytes that a share image may have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A finished share image: what is said of it, and its bytes."""
@@ -48,6 +53,7 @@ class CardRenderer:
 
     def __init__(self, fonts: FontSet, look: Look) -> None:
         """Take the faces and the look of a build."""
+        _check_sizes(look)
         setter = Typesetter(fonts)
         self._tools = Tools(look, setter, Painter(look, Inks(look), setter))
 
@@ -68,11 +74,38 @@ class CardRenderer:
             raise RenderError(faults)
         entry = describe(kit, layout, known)
         words = Description(entry.alt, description(kit, layout, known), entry.figures)
-        return Card(entry, png(self._tools.painter.paint(drawing), xmp(kit, words)))
+        data = png(self._tools.painter.paint(drawing), xmp(kit, words))
+        if len(data) > LARGEST:
+            message = f"{entry.file} has {len(data):,} bytes, and may have {LARGEST:,}"
+            raise RenderError(Fault(layout.file, kit.code, message=message))
+        return Card(entry, data)
 
     def lay_out(self, kit: Kit, layout: CardLayout, named: Mapping[str, Any] | None = None) -> Drawing:
         """Return where everything stands on a card."""
         card = Composition(kit, layout, named or values(kit), self._tools)
         for name, element in layout.elements.items():
-            _PLACE[type(element)](card, name, element)
+            try:
+                _PLACE[type(element)](card, name, element)
+            except RenderError as error:
+                where = f"elements.{name}"
+                raise RenderError(Fault(layout.file, kit.code, where, f.message) for f in error.faults) from None
         return card.drawing()
+
+
+def _check_sizes(look: Look) -> None:
+    """Raise TemplateError for each text of a layout whose size the theme does not have."""
+    kinds = look.theme.type
+    faults = {
+        Fault(
+            layout.file,
+            field=f"elements.{name}.{part}.size".replace("..", "."),
+            message=f"{style.size!r} is no kind of type in the theme; there are {', '.join(kinds)}",
+        )
+        for card in CARDS
+        for layout in card_layouts(card)
+        for name, element in layout.elements.items()
+        for part, style in texts_of(element)
+        if style.size not in kinds
+    }
+    if faults:
+        raise TemplateError(faults)

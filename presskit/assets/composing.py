@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.card_drawing import Bar, Drawing, Line, Mark
 from presskit.assets.card_files import filled
 from presskit.assets.card_layout import EM, RuleElement, TextElement
-from presskit.assets.fitting import Allowed, Fitted, fit
+from presskit.assets.fitting import OVERHANG, Allowed, fit
 from presskit.assets.typesetting import Setting
 from presskit.text.characters import typographic
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from presskit.assets.painting import Painter
     from presskit.assets.typesetting import Typesetter
     from presskit.facts.kit import Kit
+
+
+_FLUSH = 40  # pixels: the ink of type from here on begins where its box does, not its first letter's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +89,27 @@ class Composition:
         allowed = self.allowed(style)
         return round(allowed.largest * allowed.line_height)
 
-    def width(self, text: str, style: TextStyle) -> int:
-        """Return how many pixels a text takes on one line at its largest."""
+    def room(self, text: str, style: TextStyle) -> int:
+        """Return how wide, in pixels, a box must be that takes a text on one line at its largest."""
         allowed = self.allowed(style)
-        return round(self.tools.setter.width(text, Setting(style.role, allowed.largest, style.tracking)) + 0.5)
-
-    def fitted(self, text: str, style: TextStyle, box: PixelBox) -> Fitted:
-        """Return a text as it fits into a box."""
-        left, top, right, bottom = box
-        return fit(text, self.allowed(style), right - left, bottom - top, self.tools.setter)
+        width = self.tools.setter.width(text, Setting(style.role, allowed.largest, style.tracking))
+        return 2 * math.ceil((width + 2 * OVERHANG * allowed.largest) / 2 + 1)
 
     def text(self, element: str, text: str, style: TextStyle, box: PixelBox, align: str = "") -> list[Line]:
         """Return the lines of a text in a box; `align` takes the place of the style's."""
-        fitted = self.fitted(text, style, box)
+        allowed = self.allowed(style)
+        while True:
+            lines = self._set(element, text, style, allowed, box, align or style.align)
+            size = lines[0].setting.size if lines else allowed.floor
+            if size <= allowed.floor or all(box[1] <= line.ink[1] and line.ink[3] <= box[3] for line in lines):
+                return lines
+            allowed = replace(allowed, largest=size - 1)  # letters of this text reach further than ours
+
+    def _set(  # noqa: PLR0913, PLR0917 - a text and where it stands
+        self, element: str, text: str, style: TextStyle, allowed: Allowed, box: PixelBox, align: str
+    ) -> list[Line]:
         left, top, right, bottom = box
+        fitted = fit(text, allowed, right - left, bottom - top, self.tools.setter)
         setting = Setting(style.role, fitted.size, style.tracking)
         above = self.tools.setter.baseline(setting)
         leading = fitted.size * style.line_height
@@ -108,11 +119,12 @@ class Composition:
         lines = []
         for number, line in enumerate(fitted.lines):
             free = (right - left) - self.tools.setter.width(line, setting)
-            start = left + {"left": 0.0, "center": free / 2, "right": free}[align or style.align]
+            start = left + {"left": 0.0, "center": free / 2, "right": free}[align]
             below = round(baseline + number * leading)
             ink = self.tools.painter.ink(line, setting, style.colour, start, below)
-            if ink[0] < left or ink[2] > right:  # a letter such as J reaches out of its own width
-                start += max(left - ink[0], 0) - max(ink[2] - right, 0)
+            flush = align == "left" and setting.size >= _FLUSH
+            if flush or ink[0] < left or ink[2] > right:  # a letter such as J reaches out of its own width
+                start += left - ink[0] if flush else max(left - ink[0], 0) - max(ink[2] - right, 0)
                 ink = self.tools.painter.ink(line, setting, style.colour, start, below)
             lines.append(Line(element, line, setting, style.colour, start, below, box, ink, fitted.cut))
         return _moved_inside(lines, box)

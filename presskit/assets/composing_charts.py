@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 _MARKER = 4.0  # units wide
 _LANDMARK = 6.0  # units high
-_STEPS = 10  # of the exposure scale
-_DISC = 2.0  # radius, in thicknesses of the line
 
 
 def place_strip(card: Composition, name: str, element: StripElement) -> None:
@@ -52,20 +50,23 @@ def place_strip(card: Composition, name: str, element: StripElement) -> None:
 def _landmarks(card: Composition, name: str, element: StripElement, box: PixelBox) -> None:
     """Lay out what stands below the strip: both ends, and the percentiles between them that fit."""
     left, top, right, bottom = box
-    high, gap = card.pixels(_LANDMARK), card.gap * 3
+    high, gap = card.pixels(_LANDMARK), card.gap * 2
     row = (top + high, bottom)
     low, far = card.say(element.low, f"{name}.low.text"), card.say(element.high, f"{name}.high.text")
     middle = (left + right) // 2
     card.add(*card.text(f"{name}.low", low, element.low, (left, row[0], middle, row[1])), shared=True)
     card.add(*card.text(f"{name}.high", far, element.high, (middle, row[0], right, row[1]), "right"), shared=True)
-    taken, until = left + card.width(low, element.low), right - card.width(far, element.high)
+    first, last = left + card.room(low, element.low) + gap, right - card.room(far, element.high) - gap
+    spans = {}
     for landmark in sorted(card.tools.look.theme.strip.landmarks):
-        place = left + round(landmark / 100 * (right - left))
         text = card.say(element.landmark, f"{name}.landmark.text", landmark=landmark)
-        half = card.width(text, element.landmark) // 2 + 1
-        if place - half < taken + gap or place + half > until - gap:
-            continue
-        taken = place + half
+        place, half = left + round(landmark / 100 * (right - left)), card.room(text, element.landmark) // 2
+        if place - half >= first and place + half <= last:
+            spans[landmark] = (text, place, half)
+            first = place + half + gap
+    for landmark, (text, place, half) in spans.items():
+        if 100 - landmark in card.tools.look.theme.strip.landmarks and 100 - landmark not in spans:
+            continue  # its mirror image had no room
         card.add(Bar(f"{name}.bar", (place, top, place + card.pixels(1), top + high), "muted"), shared=True)
         label = (place - half, row[0], place + half, row[1])
         card.add(*card.text(f"{name}.landmark.{landmark}", text, element.landmark, label, "center"), shared=True)
@@ -91,32 +92,40 @@ def place_bands(card: Composition, name: str, element: BandsElement) -> None:
 def _column(  # noqa: PLR0913, PLR0917 - one bar of one chart
     card: Composition, name: str, element: BandsElement, bar: charts.BandBar, label: TextStyle, cell: PixelBox
 ) -> None:
+    """Lay out a band upright: its bar on a line, below that the swatch that is the key to its colour."""
     left, top, right, bottom = cell
-    value = _value_style(element, bar)
+    value, one = _value_style(element, bar), card.pixels(1)
     words, number = card.line_height(label) * label.lines, card.line_height(value)
-    swatch, foot = card.pixels(element.swatch), bottom - words - card.gap
-    area = foot - swatch - top - number - card.gap
-    tip = foot - swatch - round(bar.length * area)
-    card.add(Bar(name, (left, tip, right, foot), bar.row.colour))
+    key, swatch = bottom - words - card.gap, card.pixels(element.swatch)
+    foot = key - swatch - card.gap
+    tip = foot - round(bar.length * (foot - top - number - card.gap))
+    card.add(Bar(name, (left, key - swatch, right, key), bar.row.colour))
+    card.add(Bar(name, (left, foot, right, foot + one), "muted"), shared=True)
+    if bar.length:
+        card.add(Bar(name, (left, min(tip, foot - one), right, foot), bar.row.colour))
     text = card.say(value, f"{name}.value", band=bar.row)
     card.add(*card.text(f"{name}.value", text, value, (left, tip - card.gap - number, right, tip - card.gap)))
     text = card.say(label, f"{name}.label", band=bar.row)
-    card.add(*card.text(f"{name}.label", text, label, (left, foot + card.gap, right, bottom)))
+    card.add(*card.text(f"{name}.label", text, label, (left, key + card.gap, right, bottom)))
 
 
 def _row(  # noqa: PLR0913, PLR0917 - one bar of one chart
     card: Composition, name: str, element: BandsElement, bar: charts.BandBar, label: TextStyle, cell: PixelBox
 ) -> None:
+    """Lay out a band lying: its name, the swatch that is the key to its colour, its bar from a line."""
     left, top, right, bottom = cell
-    value = _value_style(element, bar)
+    value, one = _value_style(element, bar), card.pixels(1)
     words, swatch = card.pixels(element.label_width), card.pixels(element.swatch)
     text = card.say(label, f"{name}.label", band=bar.row)
     card.add(*card.text(f"{name}.label", text, label, (left, top, left + words, bottom)))
-    start, room = left + words + card.gap, card.width(card.say(value, f"{name}.value", band=bar.row), value)
-    end = start + swatch + round(bar.length * (right - start - swatch - room - 2 * card.gap))
-    card.add(Bar(name, (start, top, end, bottom), bar.row.colour))
+    card.add(Bar(name, (left + words, top, left + words + swatch, bottom), bar.row.colour))
+    start = left + words + swatch + card.gap
     text = card.say(value, f"{name}.value", band=bar.row)
-    card.add(*card.text(f"{name}.value", text, value, (end + 2 * card.gap, top, right, bottom)))
+    end = start + round(bar.length * (right - start - card.room(text, value) - card.gap))
+    card.add(Bar(name, (start, top, start + one, bottom), "muted"), shared=True)
+    if bar.length:
+        card.add(Bar(name, (start, top, max(end, start + one), bottom), bar.row.colour))
+    card.add(*card.text(f"{name}.value", text, value, (end + card.gap, top, right, bottom)))
 
 
 def _value_style(element: BandsElement, bar: charts.BandBar) -> TextStyle:

@@ -63,7 +63,7 @@ def _axis(card: Composition, frame: _Frame) -> int:
         card.add(Bar(bar, (place, line, place + card.pixels(1), line + high), "muted"), shared=True)
         if step % 2 == 0:
             text = card.say(element.axis, f"{frame.name}.axis.text", step=step / _STEPS)
-            half = card.width(text, element.axis) // 2 + 1
+            half = card.room(text, element.axis) // 2
             start = min(max(place - half, frame.box[0]), frame.box[2] - 2 * half)
             label = (start, bottom - below, start + 2 * half, bottom)
             card.add(*card.text(f"{bar}.{step}", text, element.axis, label, "center"), shared=True)
@@ -77,8 +77,7 @@ def _score(card: Composition, frame: _Frame, axis: int) -> None:
     place, line = frame.across(score), axis - frame.radius - card.gap
     card.add(Disc(f"{frame.name}.point", place, line, frame.radius, frame.element.colour))
     _bar(card, frame, frame.first, place, line)
-    above = line - frame.radius - card.gap
-    _label(card, frame, "now", frame.element.now, place, above - card.line_height(frame.element.now))
+    _label(card, frame, "now", frame.element.now, place, line - frame.radius - card.gap)
 
 
 def _movement(card: Composition, frame: _Frame, axis: int) -> None:
@@ -87,10 +86,9 @@ def _movement(card: Composition, frame: _Frame, axis: int) -> None:
     if move is None or element.before is None or element.typical is None:
         return
     start, end, radius = frame.across(move.before), frame.across(move.now), frame.radius
-    top = frame.box[1]
-    line = top + card.line_height(element.now) + card.gap + radius
-    _label(card, frame, "now", element.now, end, top)
-    _label(card, frame, "before", element.before, start, line + radius + card.gap)
+    line = axis - radius - card.gap
+    top = line - radius - card.gap - card.line_height(element.now)
+    _both_labels(card, frame, (start, end), top)
     point, stroke = f"{frame.name}.point", max(round(frame.thick / 2.5), 2)
     card.add(Disc(point, start, line, radius, element.colour, hollow=stroke))
     card.add(Disc(point, end, line, radius, element.colour))
@@ -100,11 +98,29 @@ def _movement(card: Composition, frame: _Frame, axis: int) -> None:
     if move.usual is None:
         return
     low, high = (frame.across(value) for value in move.usual)
-    words = card.line_height(element.typical)
-    label = axis - 2 * card.gap - words
-    bar = label - card.gap // 2 - frame.thick
-    _cap(card, frame, low, high, bar)
-    _label(card, frame, "typical", element.typical, (low + high) // 2, label)
+    span = top - 2 * card.gap - frame.thick
+    _cap(card, frame, low, high, span)
+    _label(card, frame, "typical", element.typical, (low + high) // 2, span - card.gap)
+
+
+def _both_labels(card: Composition, frame: _Frame, places: tuple[int, int], top: int) -> None:
+    """Lay out the labels of both ends of a movement beside each other, each on its own side."""
+    styles = {"before": frame.element.before, "now": frame.element.now}
+    ends = sorted(zip(places, styles.items(), strict=True), key=lambda each: each[0])
+    if places[0] == places[1]:
+        ends = list(zip(places, styles.items(), strict=True))
+    texts = [card.say(style, f"{frame.name}.{part}.text") for _, (part, style) in ends if style]
+    rooms = [card.room(text, style) for text, (_, (_, style)) in zip(texts, ends, strict=True) if style]
+    reach = frame.radius
+    first = max(ends[0][0] + reach - rooms[0], frame.box[0])
+    second = max(ends[1][0] - reach, first + rooms[0] + card.gap)
+    if (beyond := second + rooms[1] - frame.box[2]) > 0:
+        second -= beyond
+        first = min(first, second - card.gap - rooms[0])
+    for start, room, text, (_, (part, style)) in zip((first, second), rooms, texts, ends, strict=True):
+        if style:
+            box = (start, top, start + room, top + card.line_height(style))
+            card.add(*card.text(f"{frame.name}.{part}", text, style, box, "center"))
 
 
 def _cap(card: Composition, frame: _Frame, low: int, high: int, top: int) -> None:
@@ -123,10 +139,12 @@ def _bar(card: Composition, frame: _Frame, start: int, end: int, line: int) -> N
     card.add(Bar(f"{frame.name}.point", box, frame.element.colour))
 
 
-def _label(card: Composition, frame: _Frame, part: str, style: TextStyle, place: int, top: int) -> None:  # noqa: PLR0913, PLR0917
-    """Lay out a label centred on a place of the scale, and moved as far as it must to stay on the card."""
+def _label(card: Composition, frame: _Frame, part: str, style: TextStyle, place: int, bottom: int) -> None:  # noqa: PLR0913, PLR0917
+    """Lay out a label above a place of the scale, moved as far as it must to stay on the card."""
     text = card.say(style, f"{frame.name}.{part}.text")
-    half = card.width(text, style) // 2 + 1
+    widest = frame.box[2] - frame.box[0]
+    half = min(card.room(text, style), widest) // 2
     start = max(min(place - half, frame.box[2] - 2 * half), frame.box[0])
-    box = (start, top, min(start + 2 * half, frame.box[2]), top + card.line_height(style) * style.lines)
-    card.add(*card.text(f"{frame.name}.{part}", text, style, box, "center" if style.lines == 1 else ""))
+    high = card.line_height(style) * (style.lines if card.room(text, style) > widest else 1)
+    box = (start, bottom - high, start + 2 * half, bottom)
+    card.add(*card.text(f"{frame.name}.{part}", text, style, box, "center"))

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from presskit.assets.typesetting import Typesetter
 
 ELLIPSIS = "…"
+OVERHANG = 0.08
+"""How far, in ems, a letter such as f may reach out of its own width."""
+
 _BALANCE_STEPS = 7
 _BALANCE_SLACK = 1.01  # another engine may set the same words a little wider
 _LARGE = 40
 _SLACK = 0.5
-_OVERHANG = 0.08  # ems: a letter such as f reaches out of its own width
 _ROUNDING = 0.02  # of a line: boxes are whole pixels
 _SPARES = 3  # words of a line that can give one away
 
@@ -67,10 +69,10 @@ def fit(text: str, style: Allowed, width: float, height: float, setter: Typesett
     largest, floor = style.largest, style.floor
     words = _words(text, style, setter)
     for size in range(largest, floor - 1, -2 if floor > _LARGE else -1):
-        lines = wrap(words, width / size - _OVERHANG)
+        lines = wrap(words, width / size - OVERHANG)
         if lines is None or len(lines) > _room(style, size, height):
             continue
-        balanced = balance(words, lines, width / size - _OVERHANG)
+        balanced = balance(words, lines, width / size - OVERHANG)
         if all(setter.width(line, Setting(style.role, size, style.tracking)) <= width + _SLACK for line in balanced):
             return Fitted(balanced, size, cut=False)
     return _fit_at_floor(text, style, width, max(_room(style, floor, height), 1), setter)
@@ -158,7 +160,7 @@ def _fit_at_floor(text: str, style: Allowed, width: float, room: int, setter: Ty
     size = style.floor
 
     def fits(piece: str) -> bool:
-        return setter.width(piece, Setting(style.role, size, style.tracking)) <= width - _OVERHANG * size
+        return setter.width(piece, Setting(style.role, size, style.tracking)) <= width - OVERHANG * size
 
     lines = [""]
     for word in _broken(text.split(), fits):

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from presskit.assets.look import Look
 
-_STEPS = {"ink": 5, "accent": 5, "muted": 4}  # what is paler needs fewer; more are not to be seen
-_HUES, _HUE_STEPS = 36, 2
+_STEPS = {"ink": 4, "accent": 4, "muted": 3}  # what is paler needs fewer; more are not to be seen
+_HUES, _HUE_STEPS = 32, 3
 _LEVELS = 256
 LOGO_COLOURS = 40
 """The most colours that a logo may take in the palette."""
@@ -38,8 +38,10 @@ class Inks:
             self._add(self._steps(name)[1:])
         self._add([colours.rule, colours.paper])
         self._add(band.colour for band in look.bands)
+        start = len(self._indexes)
         hues = [blend(look.theme.strip.stops, step / (_HUES - 1)) for step in range(_HUES)]
         self._add(blend([colours.ground, hue], step / _HUE_STEPS) for hue in hues for step in range(1, _HUE_STEPS + 1))
+        self._scale = (start, len(self._indexes))
         if look.logo is not None:
             self._add(look.logo.colours)
         flat = [part for colour in self._indexes for part in rgb(colour)]
@@ -66,6 +68,16 @@ class Inks:
     def quantized(self, picture: Image.Image) -> Image.Image:
         """Return an RGB picture in the palette's nearest colours."""
         return picture.quantize(palette=self._palette, dither=Image.Dither.NONE)
+
+    def scale(self, picture: Image.Image) -> Image.Image:
+        """Return an RGB picture in the nearest colours of the strip: no other colour mixes in."""
+        first, last = self._scale
+        colours = (self._palette.getpalette() or [])[: 3 * 256]
+        alone = Image.new("P", (1, 1))
+        alone.putpalette([*colours[:3], *colours[3 * first : 3 * last]])
+        indexes = picture.quantize(palette=alone, dither=Image.Dither.NONE).tobytes()
+        table = bytes([0, *range(first, last)]).ljust(_LEVELS, b"\0")
+        return Image.frombytes("P", picture.size, indexes.translate(table))
 
     def _add(self, colours: Iterable[str]) -> None:
         for colour in colours:

@@ -5,20 +5,21 @@ A logo is someone else's file: its format, bytes and pixels are limited before a
 
 from __future__ import annotations
 
+import contextlib
 import io
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from presskit.assets.inks import LOGO_COLOURS
-from presskit.assets.theme import Theme, pale_bands, read_theme
+from presskit.assets.theme import MARK_CONTRAST, Theme, contrast, pale_bands, read_theme
 from presskit.errors import Fault, InputError, TemplateError, name_of
 from presskit.text.files import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from presskit.config import Settings
@@ -68,10 +69,11 @@ def read_logo(path: Path, theme: Theme) -> Logo:
     remedy = f"A logo is a {', '.join(FORMATS[:-1])} or {FORMATS[-1]} file of at most {LARGEST_SIDE} pixels a side."
     data = read_bytes(path, LARGEST_FILE)
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        with _whole_files_only(), Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if complaint := _complaint(image.size):
                 raise InputError(Fault(file=name_of(path), field="brand.logo", message=complaint, remedy=remedy))
-            picture = image.convert("RGBA")
+            deep = image.mode.startswith("I")  # 16 bits a pixel, which Pillow would cut off
+            picture = (image.point(lambda value: value / 256).convert("L") if deep else image).convert("RGBA")
     except UnidentifiedImageError:
         message = f"is not a {', '.join(FORMATS[:-1])} or {FORMATS[-1]} picture"
         raise InputError(Fault(file=name_of(path), field="brand.logo", message=message, remedy=remedy)) from None
@@ -86,7 +88,21 @@ def read_logo(path: Path, theme: Theme) -> Logo:
     few = on_ground(picture, theme.colours.ground).quantize(LOGO_COLOURS)
     flat = (few.getpalette() or [])[: 3 * LOGO_COLOURS]
     colours = tuple(f"#{r:02X}{g:02X}{b:02X}" for r, g, b in zip(flat[::3], flat[1::3], flat[2::3], strict=True))
+    if max(contrast(colour, theme.colours.ground) for colour in colours) < MARK_CONTRAST:
+        message = f"does not stand out from the ground {theme.colours.ground} by {MARK_CONTRAST}:1"
+        raise InputError(Fault(file=name_of(path), field="brand.logo", message=message, remedy=remedy))
     return Logo(picture, colours)
+
+
+@contextlib.contextmanager
+def _whole_files_only() -> Iterator[None]:
+    """Refuse a file that was cut short: WeasyPrint, once loaded, makes Pillow take them."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def on_ground(picture: Image.Image, ground: str) -> Image.Image:

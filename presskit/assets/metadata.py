@@ -11,15 +11,13 @@ import deflate
 from PIL import Image
 
 from presskit import __version__
-from presskit.assets.card_layout import ALT_LIMIT
-from presskit.text.characters import shorten
 from presskit.text.templates import markup_environment, render
 
 if TYPE_CHECKING:
     from presskit.facts.kit import Kit
 
 
-_COMPRESSION = 6
+_COMPRESSION = 7
 _INDEXED = 3  # PNG's colour type
 
 
@@ -35,7 +33,7 @@ class Description:
 def xmp(kit: Kit, description: Description) -> str:
     """Return the XMP packet of an image of a kit."""
     publisher = kit.publisher
-    facts = " ".join(f"{fact.text} ({fact.citation})" for fact in kit.facts)
+    facts = " ".join(f"{fact.text} ({fact.citation}) {fact.caveat or ''}".strip() for fact in kit.facts)
     note = kit.passages["note"] or ""
     return render(
         markup_environment(),
@@ -44,8 +42,8 @@ def xmp(kit: Kit, description: Description) -> str:
             "version": __version__,
             "headline": kit.headline or kit.title,
             "description": f"{description.about} {note}".strip(),
-            "alt": shorten(description.alt, ALT_LIMIT),
-            "extended": f"{kit.headline or kit.title}. {facts} {note}".strip(),
+            "alt": description.alt,
+            "extended": f"{description.about} {facts} {note}".strip(),
             "creator": publisher.site.name,
             "credit": publisher.licence.credit,
             "source": kit.passages["source"],
@@ -54,7 +52,7 @@ def xmp(kit: Kit, description: Description) -> str:
             "licence_url": publisher.licence.url,
             "licensor_url": publisher.contact.url or publisher.site.base_url,
             "date": publisher.release_date.isoformat(),
-            "ledger": f"{kit.url} facts.json",
+            "ledger": f"kits/{kit.name}/facts.json",
             "figures": description.figures,
         },
     )

@@ -133,7 +133,7 @@ class Painter:
             start, end = number * scale / len(heights), (number + tick_width) * scale / len(heights)
             colour = blend(theme.strip.stops, number / max(len(heights) - 1, 1))
             canvas.rectangle((round(start), height - round(share * height), round(end) - 1, height - 1), fill=colour)
-        return self._inks.quantized(picture.resize((width, height), Image.Resampling.BOX))
+        return self._inks.scale(picture.resize((width, height), Image.Resampling.BOX))
 
     def _put_logo(self, image: Image.Image, item: Mark) -> None:
         logo = self._look.logo

@@ -29,6 +29,7 @@ TEXT_CONTRAST = 4.5
 MARK_CONTRAST = 3.0
 
 Ems = Annotated[float, Field(gt=0.1, lt=60)]
+TypeSize = Annotated[float, Field(ge=0.5, lt=60)]
 
 
 def _largest_first(sizes: tuple[float, float]) -> tuple[float, float]:
@@ -50,9 +51,8 @@ class Colours(Table):
 
 
 class Space(Table):
-    """Distances in ems: from a card's sides to what stands on it, and from a mark to its label."""
+    """Distances in ems: from a mark to its label."""
 
-    margin: Ems
     gap: Ems
 
 
@@ -68,7 +68,7 @@ class Theme(Table):
     """The whole of `theme.toml`; `type` holds the largest and smallest size of each kind of text in ems."""
 
     colours: Colours
-    type: dict[str, Annotated[tuple[Ems, Ems], AfterValidator(_largest_first)]]
+    type: dict[str, Annotated[tuple[TypeSize, TypeSize], AfterValidator(_largest_first)]]
     space: Space
     strip: StripLook
 

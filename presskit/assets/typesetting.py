@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Literal
 
 from PIL import Image, ImageDraw, ImageFont, features
 
+from presskit.errors import Fault, RenderError
 from presskit.text.characters import (
     FIRST_STRONG_ISOLATE,
     POP_ISOLATE,
     base_direction,
+    describe,
     is_invisible,
     right_to_left_stretch,
 )
@@ -31,6 +33,7 @@ Direction = Literal["ltr", "rtl"]
 _REFERENCE = 512  # pixels: large enough that rounded advances do not matter
 _KEPT = 20_000
 _KEPT_LETTERS = 6_000
+_SHOWN = 5
 _LARGE = 40  # pixels: from here on letters stand on whole pixels, below on halves
 _LINE = 1.2  # ems
 _TABULAR = ("tnum", "lnum")
@@ -153,7 +156,8 @@ class Typesetter:
             ImageDraw.Draw(picture).text(
                 (-left, -top), run.text, 255, font, anchor="ls", direction=_direction(run), features=_features(run)
             )
-            self._drawn[key] = (picture, left, top)
+            ink = picture.getbbox() or (0, 0, 1, 1)
+            self._drawn[key] = (picture.crop(ink), left + ink[0], top + ink[1])
         return self._drawn[key]
 
     def _letters(self, run: Run, tracking: float) -> list[tuple[Run, float]]:
@@ -183,6 +187,9 @@ class Typesetter:
         return self._lines[key]
 
     def _measured(self, text: str, role: str, tracking: float) -> tuple[tuple[Piece, ...], float]:
+        if missing := self._fonts.uncovered(text, role):
+            message = f"no face has a glyph for {', '.join(map(describe, missing[:_SHOWN]))}"
+            raise RenderError(Fault(message=message))
         space = self._advance(Run(" ", self._chain(role)[0], "ltr")) + tracking
         pieces, pen = [], 0.0
         for run in self._runs(text, role):

@@ -183,7 +183,7 @@ def _pages(
     known = [
         new.get(occupation.code) or make_kit(occupation, collection, settings)
         for occupation in collection.occupations
-        if occupation.kit in files
+        if occupation.kit in files or occupation.code in new
     ]
     yield index.FILE, index.kits_json(known, files, settings)
 

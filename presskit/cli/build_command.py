@@ -124,9 +124,11 @@ def _summarise(report: Report) -> None:
     out = console()
     kits = f"{report.kits} {'kit' if report.kits == 1 else 'kits'}"
     removed = f", {report.removed} removed" if report.removed else ""
+    look = Path(report.output, "kits")
+    look = look if look.exists() else look.parent
     out.print(
         f"[bold]{kits}[/], {report.files} files, {size(report.bytes)}{removed} in {report.seconds:.1f} s. "
-        f"Look in [bold]{escape(str(Path(report.output) / 'kits'))}[/]"
+        f"Look in [bold]{escape(str(look))}[/]"
     )
     missing = Counter(name for names in report.left_out.values() for name in names)
     for name, count in missing.items():

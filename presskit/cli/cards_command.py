@@ -45,6 +45,9 @@ def preview(code: str, data: Path | None, output: Path | None, watch: bool, conf
     from presskit.cli.terminal import messages
 
     target = output or Path(f"preview-{code}.png")
+    if target.suffix.lower() != ".png":
+        message = "a contact sheet is a .png file"
+        raise click.BadParameter(message, param_hint="--output")
     if not watch:
         _draw(code, data, target, config)
         return
@@ -62,6 +65,8 @@ def preview(code: str, data: Path | None, output: Path | None, watch: bool, conf
 
 
 def _draw(code: str, data: Path | None, target: Path, config: Path | None) -> None:
+    from rich.markup import escape
+
     from presskit.assets.cards import CardRenderer
     from presskit.assets.preview import contact_sheet
     from presskit.build.engine import prepare
@@ -75,8 +80,10 @@ def _draw(code: str, data: Path | None, target: Path, config: Path | None) -> No
     start = time.perf_counter()
     cards = list(CardRenderer(prepared.fonts, prepared.look).render(kit))
     spent = time.perf_counter() - start
-    target.write_bytes(contact_sheet(cards, prepared.fonts))
-    console().print(f"{len(cards)} cards of {kit.code} in {spent:.1f} s. Look at [bold]{target}[/]")
+    whole = target.with_name(f".{target.name}.part")
+    whole.write_bytes(contact_sheet(cards, prepared.fonts))
+    whole.replace(target)
+    console().print(f"{len(cards)} cards of {kit.code} in {spent:.1f} s. Look at [bold]{escape(str(target))}[/]")
 
 
 def _draw_apart(code: str, data: Path | None, target: Path, config: Path | None) -> None:
@@ -97,5 +104,7 @@ def _state(data: Path | None, config: Path | None) -> str:
     from presskit.text.templates import folder
 
     files = [*(folder() / "cards").glob("*"), folder() / "theme.toml", *(folder() / "text").glob("*")]
-    files += [config or Path(FILE_NAME), *(data or default_folder()).glob("*.toml")]
+    house, records = config or Path(FILE_NAME), data or default_folder()
+    files += [house, *house.parent.glob("*.png"), *house.parent.glob("fonts/*"), *records.glob("*.*")]
+    files += (records / "occupations").glob("*.json")
     return repr([(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(files) if path.exists()])

@@ -29,14 +29,14 @@ def kits_json(kits: Iterable[Kit], files: Mapping[str, Collection[str]], setting
         "site": settings.site.model_dump(mode="json"),
         "release_date": settings.release_date.isoformat(),
         "licence": settings.licence.model_dump(mode="json"),
-        "kits": [_row(kit, frozenset(files[kit.name])) for kit in kits if kit.name in files],
+        "kits": [_row(kit, frozenset(files.get(kit.name, ()))) for kit in kits],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _row(kit: Kit, paths: frozenset[str]) -> dict[str, Any]:
     folder = f"kits/{kit.name}"
-    pictures = [{**image, "path": f"{folder}/{image.pop('file')}"} for image in images(kit)]
+    pictures = [{"path": f"{folder}/{image.pop('file')}", **image} for image in images(kit)]
     return {
         "code": kit.code,
         "title": kit.title,

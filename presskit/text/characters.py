@@ -136,6 +136,8 @@ def base_direction(text: str) -> Literal["ltr", "rtl"]:
 
 
 def typographic(text: str) -> str:
-    """Return a text with real quotation marks and apostrophes in the place of a typewriter's."""
-    opened = _OPENING.sub(lambda match: match[1] + ("“" if match[2] == '"' else "‘"), text)
+    """Return a text with real quotation marks and apostrophes, and accents as one with their letters."""
+    opened = _OPENING.sub(
+        lambda match: match[1] + ("“" if match[2] == '"' else "‘"), unicodedata.normalize("NFC", text)
+    )
     return opened.replace('"', "”").replace("'", "’")

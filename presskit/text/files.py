@@ -58,7 +58,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
             raise InputError(Fault(file=name_of(path), message="is not a file"))
         with path.open("rb") as stream:
             data = stream.read(limit + 1)
-    except (OSError, RuntimeError) as error:  # a link to itself is a RuntimeError
+    except (OSError, RuntimeError, ValueError) as error:  # a link to itself, a name with a NUL
         message = f"could not be read: {getattr(error, 'strerror', None) or error}"
         raise InputError(Fault(file=name_of(path), message=message)) from None
     if len(data) > limit:

@@ -21,6 +21,9 @@ from presskit.text.characters import isolate, shorten
 if TYPE_CHECKING:
     from pathlib import Path
 
+FAILURES = (TypeError, ValueError, ArithmeticError, AttributeError, LookupError, RecursionError)
+"""What Python raises where a template asks for something that can't be worked out."""
+
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _MARKDOWN_LEAD = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#+\-=]))")
 
@@ -46,14 +49,15 @@ def render(environment: Environment, name: str, values: dict[str, Any]) -> str:
     """Render one template. Raises TemplateError naming the file, and the line where it is known."""
     try:
         return environment.get_template(name).render(values)
-    except JinjaError as error:
+    except (JinjaError, *FAILURES) as error:
         raise broken(name, error) from error
 
 
-def broken(name: str, error: JinjaError, field: str = "") -> TemplateError:
-    """Turn Jinja's error into ours, naming the template's file."""
+def broken(name: str, error: Exception, field: str = "") -> TemplateError:
+    """Turn an error of a template into ours, naming the template's file."""
     line = getattr(error, "lineno", None)
-    message = f"{error.message or type(error).__name__}" + (f" (line {line})" if line else "")
+    said = getattr(error, "message", None) or str(error) or type(error).__name__
+    message = f"{said}" + (f" (line {line})" if line else "")
     return TemplateError(Fault(file=name_of(folder() / name), field=field, message=message))
 
 

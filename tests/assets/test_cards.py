@@ -180,10 +180,10 @@ def test_marks_stand_where_the_figures_are(all_kits, renderer, layouts):
         assert bool(points[0].hollow) is True
         drawing = renderer.lay_out(kit, layouts["bands", 1200, 675])
         bars = [item for item in drawing.own if isinstance(item, Bar)]
-        heights = [bar.box[3] - bar.box[1] for bar in bars]
-        full = [row.label == kit.shown("typical_band") for row in kit.bands]
-        assert [height == max(heights) for height in heights] == full
-        assert len(set(heights)) == 2
+        keys = {bar.box for bar in bars if bar.box[3] == max(each.box[3] for each in bars)}
+        (bar,) = (bar for bar in bars if bar.box not in keys)
+        assert len(keys) == 6
+        assert bar.colour == next(row.colour for row in kit.bands if row.count)
 
 
 def test_cards_say_the_figures_of_the_kit(all_kits, renderer, layouts):
@@ -194,12 +194,35 @@ def test_cards_say_the_figures_of_the_kit(all_kits, renderer, layouts):
         assert said["scale.now"] == f"2025: {kit.shown('mean_2025')}"
         assert said["scale.before"] == f"2023: {kit.shown('mean_2023')}"
         assert kit.shown("typical_change_low") in said["scale.typical"]
+        assert said["figure"] != kit.shown("typical_change") or said["figure"] == kit.shown("change")
         said = texts(renderer.lay_out(kit, layouts["bands", 1200, 675]))
         assert said["figure"] == kit.shown("typical_band")
         assert said["caveat"].startswith("The band is the ILO’s for the occupation as a whole")
         assert f"{kit.shown('tasks')} task" in " ".join(said.values())
         said = texts(renderer.lay_out(kit, layouts["task", 1200, 675]))
         assert said["figure"] == kit.shown("most_exposed_score")
+
+
+def test_bars_are_as_long_as_shares_and_none_stands_for_nothing(records, make_kit_of, renderer, layouts):
+    record = copy.deepcopy(records["4322"])
+    shares = (3, 0, 1, 6, 0, 0)
+    record["figures"]["tasks"]["value"] = 10
+    record["figures"]["exposed_share"]["value"] = 70
+    record["figures"]["tasks_by_band"]["bands"] = [
+        {**band, "tasks": tasks, "share": tasks * 10}
+        for band, tasks in zip(record["figures"]["tasks_by_band"]["bands"], shares, strict=True)
+    ]
+    kit = make_kit_of(record)
+    for size, (one, other) in {(1200, 675): (1, 3), (1080, 1350): (0, 2)}.items():
+        drawing = renderer.lay_out(kit, layouts["bands", *size])
+        stands_well(drawing)
+        lengths = collections.defaultdict(list)
+        for item in drawing.own:
+            if isinstance(item, Bar):
+                lengths[item.element].append(item.box[other] - item.box[one])
+        drawn = [max(each) if len(each) > 1 else 0 for each in lengths.values()]
+        longest = max(drawn)
+        assert [round(each / longest * 6, 1) for each in drawn] == pytest.approx(shares, abs=0.15)
 
 
 def test_an_unknown_earlier_mean_is_not_invented(kits, renderer, layouts):

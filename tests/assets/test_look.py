@@ -12,7 +12,7 @@ from presskit.assets.cards import CardRenderer
 from presskit.assets.look import read_look
 from presskit.assets.theme import contrast, read_theme
 from presskit.config import load
-from presskit.errors import InputError, TemplateError
+from presskit.errors import InputError, PresskitError, TemplateError
 from tests.conftest import ROOT, run
 
 
@@ -87,7 +87,7 @@ def test_a_theme_that_does_not_do_is_refused_with_the_pair(text, named, house, t
 
 
 def test_a_house_has_its_colours_logo_and_faces(house, kits, fonts, collection):
-    config = house('[brand]\nlogo = "logo.png"\n[theme.colours]\naccent = "#00529B"\n')
+    config = house('[brand]\nlogo = "logo.png"\n[theme.colours]\naccent = "#7A3E00"\n')
     Image.new("RGBA", (640, 200), "#0A7F3F").save(config.parent / "logo.png")
     settings = load(config)
     mine = read_look(settings, collection.bands)
@@ -102,8 +102,8 @@ def test_a_house_has_its_colours_logo_and_faces(house, kits, fonts, collection):
     with Image.open(io.BytesIO(renderer.draw(kits["4322"], layout).png)) as image:
         picture = image.convert("RGB")
         colours = {colour for _, colour in picture.getcolors(1000)}
-        assert (0x00, 0x52, 0x9B) in colours
-        assert (0x9C, 0x1C, 0x31) not in colours
+        assert (0x7A, 0x3E, 0x00) in colours
+        assert (0x00, 0x62, 0x5A) not in colours
         middle = ((mark.box[0] + mark.box[2]) // 2, (mark.box[1] + mark.box[3]) // 2)
         assert picture.getpixel(middle) == (0x0A, 0x7F, 0x3F)
 
@@ -135,6 +135,7 @@ def _eps(path):
         (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40)), "logo.png"),
         (lambda path: path.write_bytes(bytes(3 * 1024 * 1024)), "larger than 2 MB"),
         (lambda path: Image.new("RGB", (60, 60)).save(path, "GIF"), "is not a PNG, JPEG or WEBP picture"),
+        (lambda path: Image.new("RGBA", (60, 60), "white").save(path), "does not stand out from the ground"),
         (lambda path: path.mkdir(), "is not a file"),
     ],
 )
@@ -152,6 +153,17 @@ def test_a_logo_that_is_not_there_is_refused(house, collection):
         read_look(load(house('[brand]\nlogo = "none.png"\n')), collection.bands)
 
 
+def test_a_logo_of_16_bits_is_not_white(house, collection):
+    config = house('[brand]\nlogo = "logo.png"\n')
+    Image.new("I;16", (60, 60), 20_000).save(config.parent / "logo.png")
+    logo = read_look(load(config), collection.bands).logo
+    assert logo.picture.getpixel((5, 5))[:3] == (78, 78, 78)
+
+
+def test_a_name_with_a_nul_is_refused(house):
+    assert run("check", cwd=house('[brand]\nlogo = "a\\u0000b.png"\n').parent).returncode == 1
+
+
 def test_a_cut_logo_is_refused(house, collection):
     config = house('[brand]\nlogo = "logo.png"\n')
     Image.effect_noise((300, 100), 90).save(config.parent / "logo.png")
@@ -165,8 +177,8 @@ def test_a_cut_logo_is_refused(house, collection):
     ("name", "old", "new", "said"),
     [
         ("headline", 'role = "figure"', 'role = "title"', "cards/headline.toml: elements.figure.role"),
-        ("headline", "lines = 6", 'lines = "six"', "cards/headline.toml: elements.headline.lines"),
-        ("headline", "width = 400, top = 64", "width = 400", "cards/headline.toml: elements.figure.box"),
+        ("headline", "lines = 12", 'lines = "six"', "cards/headline.toml: elements.headline.lines"),
+        ("headline", "width = 390, top = 60", "width = 390", "cards/headline.toml: elements.figure.box"),
         (
             "headline",
             "left = 420, right = 0, top = 72",
@@ -178,6 +190,13 @@ def test_a_cut_logo_is_refused(house, collection):
         ("frame", 'size = "site"', "size = 7", "cards/frame.toml: elements.site.size"),
         ("frame", "scale = 1.3", "scale = 0", "cards/frame.toml: sizes.1080x1350.scale"),
         ("headline", 'kind = "strip"', 'kind = "pie"', "cards/headline.toml: elements.strip"),
+        ("headline", 'needs = ["percentile"', 'needs = ["nosuch"', "needs: 'nosuch' is nothing that a card can show"),
+        ("headline", "{{ strip_low }}", "{% if %}", "elements.strip.low.text"),
+        ("headline", "{{ strip_low }}", "{{ strip_low | nosuch }}", "No filter named 'nosuch'"),
+        ("headline", "{{ strip_low }}", "a\\u202Eb", "U+202E"),
+        ("headline", 'alt = "', 'alt = "{% endif %}', "cards/headline.toml: alt"),
+        ("headline", "[sizes.1200x675]", "[sizes.9999x9999]", "has more than"),
+        ("headline", 'colour = "accent"', 'colour = "ground"', "elements.figure.colour"),
     ],
 )
 def test_a_layout_names_file_and_key_of_a_fault(name, old, new, said, layouts_in):
@@ -188,16 +207,44 @@ def test_a_layout_names_file_and_key_of_a_fault(name, old, new, said, layouts_in
 
 
 def test_a_text_that_names_nothing_is_an_error(layouts_in, renderer, kits):
-    layouts_in("headline", "{{ percentile_label }}", "{{ percntile_label }}")
+    layouts_in("headline", "else percentile_label", "else percntile_label")
     with pytest.raises(TemplateError, match=r"elements\.label\.text: 'percntile_label' is undefined"):
+        list(renderer.render(kits["4322"]))
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("{{ percentile + 1 }}", r"elements\.figure\.text: can only concatenate str"),
+        ("{{ 1 / 0 }}", r"elements\.figure\.text: division by zero"),
+        ("{{ percentile() }}", r"elements\.figure\.text: 'str' object is not callable"),
+        ("{{ title | ordinal }}", r"elements\.figure\.text: invalid literal"),
+        ("厨 {{ percentile }}", r"headline\.toml: 4322: elements\.figure: no face has a glyph"),
+    ],
+)
+def test_a_text_that_cannot_be_worked_out_or_set_is_an_error(new, said, layouts_in, renderer, kits):
+    layouts_in("headline", 'text = "{{ percentile | ordinal }}"', f'text = "{new}"')
+    with pytest.raises(PresskitError, match=said):
+        list(renderer.render(kits["4322"]))
+
+
+def test_a_size_that_the_theme_does_not_have_is_an_error(layouts_in, fonts, look):
+    layouts_in("headline", 'size = "hero"', 'size = "nosuch"')
+    with pytest.raises(TemplateError, match=r"elements\.figure\.size: 'nosuch' is no kind of type in the theme"):
+        CardRenderer(fonts, look)
+
+
+def test_an_alternative_text_that_is_too_long_is_an_error(layouts_in, renderer, kits):
+    layouts_in("headline", 'alt = "', f'alt = "{"word " * 60}')
+    with pytest.raises(PresskitError, match="alt: comes to"):
         list(renderer.render(kits["4322"]))
 
 
 def test_a_layout_whose_texts_overlap_is_refused(layouts_in, renderer, kits):
     layouts_in(
         "headline",
-        "box = { left = 0, width = 390, top = 220, height = 26 }",
-        "box = { left = 0, width = 390, top = 120, height = 26 }",
+        "box = { left = 0, width = 390, top = 194, height = 64 }",
+        "box = { left = 0, width = 390, top = 104, height = 64 }",
     )
     with pytest.raises(Exception, match=r"elements\.\w+: overlaps \w+ on 1200x630"):
         list(renderer.render(kits["4322"]))
@@ -216,3 +263,7 @@ def test_the_contact_sheet_shows_every_card(tmp_path):
         assert sheet.width == 2520
         assert len(sheet.convert("RGB").getcolors(100_000)) > 100
     assert run("cards", "preview", "9999", "--data", ROOT / "data", cwd=tmp_path).returncode == 2
+    assert run("cards", "preview", "4322", "--output", "presskit.toml", cwd=tmp_path).returncode == 2
+    (tmp_path / "a[").mkdir()
+    done = run("cards", "preview", "4322", "--data", ROOT / "data", "--output", "a[/x].png", cwd=tmp_path)
+    assert (done.returncode, "a[/x].png" in done.out) == (0, True)

@@ -38,6 +38,7 @@ def test_exiftool_reads_every_field_of_every_card(code, tags, kit_folders):
         assert each["Figures"] == image["figures"] or [each["Figures"]] == image["figures"]
         assert set(image["figures"]) <= set(ledger["figures"])
         assert all(fact["text"] in each["ExtDescrAccessibility"] for fact in ledger["facts"])
+        assert each["Ledger"] == f"kits/{kit_folders[code].name}/facts.json"
         assert each["DigitalSourceType"] == "http://cv.iptc.org/newscodes/digitalsourcetype/dataDrivenMedia"
         assert each["Licensor"][0]["LicensorURL"].startswith("https://")
         for field in ("Description", "Creator", "Source", "Rights", "UsageTerms"):
