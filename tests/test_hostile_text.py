@@ -242,7 +242,6 @@ def test_t10_a_missing_figure_is_left_out_and_reported(figure, gone, clerks, dat
         "most_exposed_task": "task",
         "typical_band": "bands",
         "tasks_by_band": "bands",
-        "exposed_share": "bands",
         "tasks": "bands",
     }
     cards = {path.stem.split("_")[1] for path in (kit / "images").iterdir()}

@@ -20,7 +20,7 @@ from presskit.text.characters import (
     base_direction,
     describe,
     is_invisible,
-    right_to_left_stretch,
+    right_to_left_stretches,
 )
 
 if TYPE_CHECKING:
@@ -234,15 +234,15 @@ class Typesetter:
             return [Run(text, chain[0], "ltr")] if text else []
         runs: list[Run] = []
         for piece in _ISOLATES.split(text):
-            stretch = right_to_left_stretch(piece)
-            if stretch is None:
-                runs += _by_face(piece, chain, "ltr")
-                continue
-            isolated = f"{FIRST_STRONG_ISOLATE}{piece}" in text and base_direction(piece) == "rtl"
-            first, last = (0, len(piece)) if isolated else stretch
-            runs += _by_face(piece[:first], chain, "ltr")
-            runs += reversed(list(_by_face(piece[first:last], chain, "rtl")))
-            runs += _by_face(piece[last:], chain, "ltr")
+            stretches = right_to_left_stretches(piece)
+            if stretches and f"{FIRST_STRONG_ISOLATE}{piece}" in text and base_direction(piece) == "rtl":
+                stretches = [(0, len(piece))]
+            done = 0
+            for first, last in stretches:
+                runs += _by_face(piece[done:first], chain, "ltr")
+                runs += reversed(list(_by_face(piece[first:last], chain, "rtl")))
+                done = last
+            runs += _by_face(piece[done:], chain, "ltr")
         return runs
 
 

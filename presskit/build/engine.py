@@ -14,6 +14,7 @@ from presskit.assets.coverage import uncovered
 from presskit.assets.facts_file import facts_json
 from presskit.assets.look import read_look
 from presskit.build import manifest
+from presskit.build.limits import limited
 from presskit.build.tree import OutputTree
 from presskit.errors import Fault, InputError, PresskitError
 from presskit.facts.statements import make_kit
@@ -134,9 +135,10 @@ def build(settings: Settings, order: Order, progress: Callable[[Kit, int], None]
         for kit in kits:
             begun = time.perf_counter()
             try:
-                for path, data_of_file in maker.files(kit):
-                    tree.stage(path, data_of_file)
-                    entries[path] = manifest.entry(path, data_of_file, kit.name)
+                with limited(kit.code):
+                    for path, data_of_file in maker.files(kit):
+                        tree.stage(path, data_of_file)
+                        entries[path] = manifest.entry(path, data_of_file, kit.name)
             except PresskitError as error:
                 file = collection.files[kit.code]
                 faults += [

@@ -34,6 +34,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     from presskit.assets.brief import BriefRenderer
     from presskit.assets.facts_file import facts_json
     from presskit.build.engine import prepare
+    from presskit.build.limits import limited
     from presskit.cli.terminal import console, size
     from presskit.config import load
     from presskit.facts.statements import make_kit
@@ -41,7 +42,9 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     settings = load(config)
     prepared = prepare(settings, data)
     kit = make_kit(prepared.collection.selected([code])[0], prepared.collection, settings)
-    written = BriefRenderer(prepared.fonts, prepared.look).render(kit, facts_json(kit))[paper]
+    renderer = BriefRenderer(prepared.fonts, prepared.look)
+    with limited(code):
+        written = renderer.render(kit, facts_json(kit))[paper]
     target = output or Path(f"{kit.name}_brief_{paper}.pdf")
     target.write_bytes(written)
     console().print(f"{target}, {size(len(written))}", markup=False)

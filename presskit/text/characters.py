@@ -97,10 +97,33 @@ def is_right_to_left(character: str) -> bool:
 
 def right_to_left_stretch(text: str) -> tuple[int, int] | None:
     """Return where the first to the last right-to-left character of a text stand, or None."""
+    stretches = right_to_left_stretches(text)
+    return (stretches[0][0], stretches[-1][1]) if stretches else None
+
+
+def right_to_left_stretches(text: str) -> list[tuple[int, int]]:
+    """Return where each stretch of right-to-left script begins and ends.
+
+    A stretch goes on over spaces, signs and figures to the next right-to-left letter, and ends where
+    a letter of another script comes first.
+    """
     if text.isascii():
-        return None
-    places = [index for index, character in enumerate(text) if is_right_to_left(character)]
-    return (places[0], places[-1] + 1) if places else None
+        return []
+    stretches: list[tuple[int, int]] = []
+    open_ended = False
+    for index, character in enumerate(text):
+        kind = unicodedata.bidirectional(character)
+        if kind in {"R", "AL"}:
+            if open_ended:
+                stretches[-1] = (stretches[-1][0], index + 1)
+            else:
+                stretches.append((index, index + 1))
+            open_ended = True
+        elif kind == "L":
+            open_ended = False
+        elif kind in {"EN", "AN"} and open_ended and text[stretches[-1][1] : index].strip() == "":
+            stretches[-1] = (stretches[-1][0], index + 1)
+    return stretches
 
 
 def isolate(text: str, *phrases: str) -> str:

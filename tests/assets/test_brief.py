@@ -32,9 +32,9 @@ def whole(engine, html, css):
 
 def without_furniture(words, kit):
     """Return the text of a page without its running head and foot, between which a text may go on."""
-    furniture = {kit.title, "Press brief · GenAI exposure gradient", kit.url.removeprefix("https://")}
-    lines = [line for line in words.splitlines() if line.strip() not in furniture]
-    return " ".join(line for line in lines if not re.fullmatch(r"Page \d of \d", line.strip()))
+    foot = re.escape(kit.url.removeprefix("https://")) + r"\s+Page \d of \d"
+    head = re.escape(kit.title) + r"\s+Press brief · GenAI exposure gradient"
+    return re.sub(f"{head}|{foot}", " ", words)
 
 
 def made(renderer, kit):
