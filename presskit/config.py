@@ -34,14 +34,14 @@ class Site(_Table):
     """The encyclopedia that publishes the pages: its name, and its address without a final `/`."""
 
     name: Text
-    base_url: Annotated[HttpsUrl, AfterValidator(lambda url: url.rstrip("/"))]
+    base_url: Annotated[HttpsUrl, Field(max_length=200), AfterValidator(lambda url: url.rstrip("/"))]
 
 
 class Contact(_Table):
     """Whom a journalist asks."""
 
     name: Text
-    url: HttpsUrl | None = None
+    url: Annotated[HttpsUrl, Field(max_length=300)] | None = None
     email: Text | None = None
     phone: Text | None = None
 

@@ -23,7 +23,7 @@ from tests.conftest import ROOT, run
 )
 def test_p1_names_are_safe_whatever_the_title(title, name, clerks, data_folder, build):
     clerks["title"] = title.strip()
-    done, output = build(data_folder(clerks))
+    done, output = build(data_folder(clerks), "--only", "text,cards")
     assert done.returncode == 0, done.err
     (kit,) = (output / "kits").iterdir()
     assert name is None or kit.name == name
@@ -84,19 +84,19 @@ def test_p4_a_folder_with_other_files_is_refused(where, tmp_path):
 
 def test_p4_files_of_others_in_our_folder_are_kept_and_never_overwritten(clerks, records, data_folder, build):
     data = data_folder(clerks, records["7311"])
-    done, output = build(data)
+    done, output = build(data, "--only", "text")
     assert done.returncode == 0
     (output / "notes.txt").write_text("mine")
     (output / "kits" / "4322-production-clerks" / "draft.txt").write_text("mine too")
     (data / "occupations" / "0000.json").unlink()
-    done, _ = build(data)
+    done, _ = build(data, "--only", "text")
     assert done.returncode == 0, done.err
     assert (output / "notes.txt").read_text() == "mine"
     left = [path.name for path in (output / "kits" / "4322-production-clerks").iterdir()]
     assert left == ["draft.txt"]
     (output / "kits" / "4322-production-clerks" / "copy.txt").write_text("not yours")
     (data / "occupations" / "0000.json").write_text(json.dumps(clerks))
-    done, _ = build(data)
+    done, _ = build(data, "--only", "text")
     assert done.returncode == 1
     assert "copy.txt" in done.err
     assert (output / "kits" / "4322-production-clerks" / "copy.txt").read_text() == "not yours"

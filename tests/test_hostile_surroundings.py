@@ -207,7 +207,7 @@ def test_alternative_texts_keep_their_figures(clerks, make_kit_of):
 
     figures = {
         "headline": ("81st percentile", "427 occupations", "not job loss."),
-        "bands": ("Gradient 2", "100% of 5 tasks", "as a whole."),
+        "bands": ("Gradient 2", "5 tasks", "as a whole."),
         "change": ("−0.16", "0.44 in 2025", "not job loss."),
         "task": ("0.54", "not job loss."),
     }

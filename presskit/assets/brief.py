@@ -15,7 +15,8 @@ from presskit.assets.pdf_engine import Asset, PdfEngine
 from presskit.assets.qr import qr_code
 from presskit.assets.typesetting import Setting, Typesetter
 from presskit.errors import Fault, RenderError, TemplateError, name_of
-from presskit.text.characters import shorten
+from presskit.facts.figures import NAMES
+from presskit.text.characters import shorten, shortened_until
 from presskit.text.fields import Table, faults_of
 from presskit.text.files import read_toml
 from presskit.text.fontfile import ROLES
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from presskit.text.fonts import FontSet
 
 FILE = "brief/brief.toml"
-_STRIP_LABEL = _RUNNING = 84
+_RUNNING_SIZE, _SITE_SIZE, _LABEL_SIZE = 7.4, 8.4, 8.3  # points, as the style sheet sets them
+_RUNNING_SHARE, _SITE_SHARE, _LABEL_SHARE = 0.68, 0.35, 0.98  # of the width between the margins
 _HEADLINE_TRACKING = -0.005  # in ems
 _HEADLINE_LINES = 2.8  # a headline of more lines is set smaller,
 _SMALLEST_HEADLINE = 0.75  # but not below this share of its size
@@ -120,7 +122,9 @@ class BriefRenderer:
             "licence": publisher.licence,
             "release_date": publisher.release_date,
             "address": bare_url(kit.url),
-            "running": shorten(kit.title, _RUNNING),
+            "running": self._within(kit.title, "text", _RUNNING_SIZE, _RUNNING_SHARE * layout.strip_width),
+            "site_name": self._within(publisher.site.name, "label", _SITE_SIZE, _SITE_SHARE * layout.strip_width),
+            "exact": [(name, NAMES[name]) for name in ("mean_2025", "mean_2023") if name in kit.figures],
             **_references(kit),
             "typical_band": kit.shown("typical_band"),
             "data_release": source.label if source else kit.datasets[0].label if kit.datasets else "",
@@ -128,7 +132,7 @@ class BriefRenderer:
             "strip_width": layout.strip_width,
             "strip_height": _strip_height(layout, self._look),
             "strip_label_style": _beside_marker(chart, layout.strip_width) if chart else "",
-            "strip_label": shorten(kit.title, _STRIP_LABEL),
+            "strip_label": self._within(kit.title, "label", _LABEL_SIZE, layout.strip_width * _LABEL_SHARE),
             "stops": self._look.theme.strip.stops,
             "colour": self._look.theme.colours,
         }
@@ -144,6 +148,14 @@ class BriefRenderer:
             size -= 1
             setting = Setting("headline", size, _HEADLINE_TRACKING)
         return size, balanced_width(text, setting, layout.strip_width, self._setter)
+
+    def _within(self, text: str, role: str, size: float, width: float) -> str:
+        """Return a text on one line of `width` points, ending in an ellipsis where it was cut."""
+
+        def fits(shown: str) -> bool:
+            return self._setter.ems(shown, role) * size <= width
+
+        return text if fits(text) else shortened_until(fits, lambda shown: shown, text) or shorten(text, 8)
 
     def _style(self, kit: Kit) -> str:
         bands = tuple((row.id, row.colour) for row in kit.bands)

@@ -11,6 +11,7 @@ import contextlib
 import functools
 import logging
 import os
+import re
 import tempfile
 import warnings
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from presskit import native
 from presskit.assets import pdf_speed, subsetting
 from presskit.assets.pdf_page import read_page
 from presskit.assets.pdf_papers import complete, on_every_paper
-from presskit.errors import Fault, MachineError, RenderError
+from presskit.errors import Fault, MachineError, RenderError, TemplateError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -62,6 +63,9 @@ def _only_our_faces(fonts: FontSet) -> Iterator[None]:
 
 
 SCHEME = "presskit:"
+_FAMILIES = re.compile(r"font-family\s*:([^;}]+)")
+_SHORTHANDS = re.compile(r"\bfont\s*:([^;}]+)")
+_QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +135,21 @@ class PdfEngine:
 
     def _style_sheet(self, css: str) -> CSS:
         if css not in self._style_sheets:
+            self._refuse_strangers(css)
             self._style_sheets[css] = self._weasyprint.CSS(
                 string=css, font_config=self._faces, url_fetcher=self._fetcher
             )
         return self._style_sheets[css]
+
+    def _refuse_strangers(self, css: str) -> None:
+        """Raise TemplateError for a face that a style sheet names and that is not ours."""
+        named = {
+            family.strip().strip("\"'") for declaration in _FAMILIES.findall(css) for family in declaration.split(",")
+        }
+        named |= set(_QUOTED.findall(" ".join(_SHORTHANDS.findall(css))))
+        if strangers := sorted(named - self._families - {"inherit"}):
+            message = f"names the face {', '.join(strangers)}, which is not one of ours"
+            raise TemplateError(Fault(file="templates/brief/brief.css.j2", message=message))
 
     @contextlib.contextmanager
     def _complaints_are_errors(self, record: str) -> Iterator[None]:

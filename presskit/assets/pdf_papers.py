@@ -8,6 +8,7 @@ document is completed on the way: the scope of table headers, links that print, 
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Any, Literal
 
 import deflate
@@ -23,6 +24,7 @@ PAPERS: dict[Paper, tuple[float, float]] = {"a4": (595.275590551, 841.88976378),
 _BOXES = ("MediaBox", "TrimBox", "BleedBox")
 _PRINTED = 4  # the flag of an annotation that prints
 _COMPRESSION = 8
+_SOURCE = re.compile(r"source-(\d+)$")
 _START, _END = b"\nstream\n", b"\nendstream"
 
 
@@ -35,6 +37,10 @@ def complete(pdf: pydyf.PDF) -> None:
             thing["A"]["Scope"] = "/Row" if _stands_in_body(pdf, thing) else "/Column"
         elif thing.get("Subtype") == "/Link":
             thing["F"] = _PRINTED
+            if "Contents" in thing and (match := _SOURCE.match(thing["Contents"].string)):
+                thing["Contents"].string = f"Source {match[1]}"
+        elif thing.get("S") == "/L" and _referenced(pdf, thing["P"]).get("S") != "/L":
+            _flatten(pdf, thing)
 
 
 def on_every_paper(pdf: pydyf.PDF) -> dict[Paper, bytes]:
@@ -74,6 +80,18 @@ def _compress(stream: pydyf.Stream) -> None:
     whole: bytes = stream.data
     data = bytes(deflate.zlib_compress(whole[whole.index(_START) + len(_START) : -len(_END)], _COMPRESSION))
     stream.stream, stream.extra["Filter"] = [data], "/FlateDecode"
+
+
+def _flatten(pdf: pydyf.PDF, outer: dict[str, Any]) -> None:
+    """Take out lists that hold nothing but a list: boxes of a layout that are none to a reader."""
+    while True:
+        kids = [_referenced(pdf, kid) for kid in outer["K"] if isinstance(kid, bytes)]
+        if len(kids) != 1 or len(outer["K"]) != 1 or not isinstance(kids[0], dict) or kids[0].get("S") != "/L":
+            return
+        outer["K"] = kids[0]["K"]
+        for kid in outer["K"]:
+            if isinstance(kid, bytes):
+                _referenced(pdf, kid)["P"] = outer.reference  # type: ignore[attr-defined]
 
 
 def _stands_in_body(pdf: pydyf.PDF, cell: dict[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 import collections
 import copy
+import dataclasses
 import datetime as dt
 import io
 import re
@@ -18,7 +19,7 @@ from PIL import Image
 from presskit.assets.brief import BriefRenderer
 from presskit.assets.facts_file import facts_json
 from presskit.assets.pdf_papers import PAPERS
-from presskit.errors import RenderError
+from presskit.errors import RenderError, TemplateError
 from tests.conftest import CODES, ROOT
 from tests.pdf_reader import squeezed, text
 
@@ -265,13 +266,38 @@ def test_w1_w2_nothing_is_ever_fetched(markup, renderer):
     assert error.value.faults[0].record == "4322"
 
 
+@pytest.mark.parametrize(
+    "css", ['p { font-family: "Nope" }', 'p { font: 400 9pt/1.2 "Nope", "Inter" }', "p { font-family: Arial }"]
+)
+def test_w2_a_face_that_is_not_ours_is_refused(css, renderer):
+    with pytest.raises(TemplateError, match="which is not one of ours"):
+        whole(renderer._engine, '<html lang="en"><title>x</title><p>x</p></html>', css)
+
+
+def test_lists_are_lists_of_items_and_links_say_where_they_lead(briefs):
+    with pikepdf.open(briefs["4322", "a4"]) as document:
+        lists = [t for t in document.objects if isinstance(t, pikepdf.Dictionary) and t.get("/S") == "/LI"]
+        parents = [item.P for item in lists]
+        assert len(lists) > 8
+        assert all(parent.S == "/L" and parent.P.S != "/L" for parent in parents)
+        said = {str(a.Contents) for page in document.pages for a in page.get("/Annots", [])}
+    assert "Source 1" in said
+    assert not any(each.startswith("source-") for each in said)
+
+
+def test_long_names_of_a_house_stay_on_the_page(kits, renderer):
+    site = kits["4322"].publisher.site.model_copy(update={"name": "W" * 90})
+    publisher = dataclasses.replace(kits["4322"].publisher, site=site)
+    splits_well(renderer.lay_out(dataclasses.replace(kits["4322"], publisher=publisher)))
+
+
 def test_t8_a_missing_glyph_is_an_error_in_the_engine_too(renderer):
     with pytest.raises(RenderError):
         whole(renderer._engine, '<html lang="en"><title>x</title><p>日</p></html>', "p {}")
 
 
 @pytest.mark.parametrize(
-    "title", ["Chefs", "Managers of Many Different and Winding Enterprises " * 6, "Very Long " * 20]
+    "title", ["Chefs", "Managers of Many Different and Winding Enterprises " * 6, "Very Long " * 20, "W" * 300]
 )
 def test_nothing_splits_badly(title, records, make_kit_of, renderer):
     record = copy.deepcopy(records["7311"])
@@ -296,6 +322,10 @@ def splits_well(document):
     assert 1 <= len(document.pages) <= 2
     seen = collections.Counter()
     for page in document.pages:
+        for line in page._page_box.descendants():
+            if type(line).__name__ == "LineBox":
+                assert line.position_x >= 60, line
+                assert line.position_x + line.width <= page.width - 60, line.element_tag
         boxes = [
             box
             for box in page._page_box.descendants()

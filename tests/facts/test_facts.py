@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from presskit.assets.card_entries import images
 from presskit.assets.copy import copy_block, press_text
 from presskit.facts.ledger import SCHEMA, ledger
 from presskit.facts.sentences import sentences
@@ -89,7 +90,7 @@ def test_the_publishers_other_mean_is_noted(bent):
 
 
 def test_the_ledger_has_the_contracts_keys_in_its_order(kits):
-    entry = ledger(kits["4322"])
+    entry = ledger(kits["4322"], images(kits["4322"]))
     contract = ["schema", "code", "title", "slug", "major_group", "url", "headline", "figures", "facts"]
     contract += ["tasks_by_band", "most_exposed_task", "fastest_task", "us_occupations", "datasets", "notes", "caveats"]
     assert list(entry)[: len(contract)] == contract
@@ -120,7 +121,7 @@ def numbers_in(text):
 def test_every_number_that_is_said_is_in_the_ledger(kits):
     """Take out the texts that the ledger holds as texts, then the figures: nothing may be left."""
     for kit in kits.values():
-        entry = ledger(kit)
+        entry = ledger(kit, images(kit))
         held = json.dumps(entry, ensure_ascii=False)
         for text in (copy_block(kit), press_text(kit).replace("\\", "")):
             rest = numbers_in(text) - numbers_in(held)
