@@ -18,11 +18,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from presskit.assets.brief import BriefRenderer
 from presskit.assets.card_files import card_layouts
 from presskit.assets.cards import CardRenderer
-from presskit.assets.facts_file import facts_json
 from presskit.assets.look import read_look
+from presskit.build.engine import KitMaker
 from presskit.config import load
 from presskit.facts.statements import make_kit
 from presskit.records import store
@@ -89,17 +88,16 @@ def time_cards(cards, kits):
     return each, size
 
 
-def time_briefs(briefs, kits):
-    """Return median milliseconds of one brief; each kit is another, and makes one for each paper."""
+def time_briefs(maker, kits):
+    """Return median milliseconds of one brief as a build makes it; each kit is another, on both papers."""
     sample = (kits * 60)[::7][:45]
-    facts = [facts_json(kit) for kit in sample]
     times, sizes = [], []
-    for number, (kit, attached) in enumerate(zip(sample, facts, strict=True)):
+    for number, kit in enumerate(sample):
         start = time.perf_counter()
-        written = briefs.render(kit, attached)
+        written = [data for _, data in maker.files(kit)]
         if number >= 5:
             times.append(1000 * (time.perf_counter() - start) / len(written))
-            sizes += map(len, written.values())
+            sizes += map(len, written)
     median, size = statistics.median(times), statistics.mean(sizes)
     print(
         f"brief, PDF/UA-1, A4 and Letter of {len(times)} kits: {median:.0f} ms each "
@@ -137,7 +135,7 @@ def main():
             print(f"  satori + resvg: {other[0]:.1f} ms, {other[1] / 1000:.0f} kB")
             print(f"  ours takes {card / other[0]:.2f} of its time, {size / other[1]:.2f} of its bytes")
 
-        median = time_briefs(BriefRenderer(fonts, look), kits)
+        median = time_briefs(KitMaker(fonts, look, ("briefs",)), kits)
         environment = {**os.environ, "PYTHONPATH": str(TOOLS / "py")}
         os.environ.update(environment)
         command = [sys.executable, PEERS / "briefs_typst.py", faces, titles, "--ua"]
