@@ -24,13 +24,20 @@ PAPERS: dict[Paper, tuple[float, float]] = {"a4": (595.275590551, 841.88976378),
 _BOXES = ("MediaBox", "TrimBox", "BleedBox")
 _PRINTED = 4  # the flag of an annotation that prints
 _COMPRESSION = 8
+_UNICODE_MAP = b"/CIDInit /ProcSet findresource begin"
+_NOTHING = re.compile(rb"<>$")
 _SOURCE = re.compile(r"source-(\d+)$")
 _START, _END = b"\nstream\n", b"\nendstream"
 
 
 def complete(pdf: pydyf.PDF) -> None:
-    """Complete what WeasyPrint leaves out: the scope of table headers, links that print."""
+    """Complete what WeasyPrint leaves out: table headers' scope, links that print, what glyphs stand for."""
+    import pydyf
+
     for thing in pdf.objects:
+        if isinstance(thing, pydyf.Stream) and thing.stream and thing.stream[0] == _UNICODE_MAP:
+            # the second glyph of a letter that has several, as Arabic has, stands for nothing
+            thing.stream = [_NOTHING.sub(b"<200d>", line) for line in thing.stream]
         if not isinstance(thing, dict):
             continue
         if thing.get("S") == "/TH":

@@ -81,6 +81,21 @@ def test_outloud_and_pdfua_find_nothing_in_unusual_briefs(code, all_kits, render
     checked(tmp_path / "brief.pdf")
 
 
+@pytest.mark.parametrize("words", ["عمال الإنتاج والتخطيط في المصانع 12", "עובדי ייצור ותכנון (ISCO)"])
+def test_outloud_and_pdfua_find_no_error_in_other_scripts(words, records, make_kit_of, renderer, tmp_path):
+    """Letters of several glyphs: the further ones stand for a joiner, which is warned of and is no error."""
+    record = copy.deepcopy(records["4322"])
+    record["title"] = words
+    record["figures"]["most_exposed_task"] |= {"text": words, "rationale": f"{words}: {words}"}
+    (tmp_path / "brief.pdf").write_bytes(made(renderer, make_kit_of(record))["a4"])
+    programs = Path(sys.executable).parent
+    done = subprocess.run([programs / "outloud", tmp_path / "brief.pdf"], capture_output=True, check=False)
+    assert b" 0 error(s)" in done.stdout, done.stdout.decode()
+    assert {line.split()[1] for line in done.stdout.splitlines() if b"WARNING" in line} <= {b"TXT-004"}
+    done = subprocess.run([programs / "pdfua", "check", tmp_path / "brief.pdf"], capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode()
+
+
 @pytest.mark.slow
 def test_outloud_and_pdfua_find_nothing_in_all(all_kits, renderer, tmp_path):
     for code, kit in all_kits.items():
