@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from presskit.sources.container import SourceFile
 
-CROSSWALK_MEMBER = "soc10_isco08.dta"
-TAXONOMY_MEMBER = "2010_to_2019_Crosswalk.xlsx"
 _OLD, _NEW, _NEW_TITLE = "O*NET-SOC 2010 Code", "O*NET-SOC 2019 Code", "O*NET-SOC 2019 Title"
 _ONET = re.compile(r"^([0-9]{2}-[0-9]{4})\.([0-9]{2})$")
 

@@ -90,11 +90,6 @@ def shortened_until(fits: Callable[[str], bool], say: Callable[[str], str | None
     return None
 
 
-def is_right_to_left(character: str) -> bool:
-    """Say whether a character belongs to a script that runs from right to left."""
-    return unicodedata.bidirectional(character) in {"R", "AL"}
-
-
 def right_to_left_stretch(text: str) -> tuple[int, int] | None:
     """Return where the first to the last right-to-left character of a text stand, or None."""
     stretches = right_to_left_stretches(text)

@@ -139,7 +139,6 @@ def test_hostile_titles_stand_well(title, percentile, kit_of, renderer):
         for item in drawing.items:
             if isinstance(item, Line) and item.cut:
                 assert len(title) >= 80
-                assert layout.card != "headline" or item.element != "headline" or item.box[3] >= item.ink[3]
         if title == LONG_TITLE:
             assert all(
                 not item.cut or "…" in texts(drawing)[item.element] for item in drawing.own if hasattr(item, "cut")
@@ -194,7 +193,6 @@ def test_cards_say_the_figures_of_the_kit(all_kits, renderer, layouts):
         assert said["scale.now"] == f"2025: {kit.shown('mean_2025')}"
         assert said["scale.before"] == f"2023: {kit.shown('mean_2023')}"
         assert kit.shown("typical_change_low") in said["scale.typical"]
-        assert said["figure"] != kit.shown("typical_change") or said["figure"] == kit.shown("change")
         said = texts(renderer.lay_out(kit, layouts["bands", 1200, 675]))
         assert said["figure"] == kit.shown("typical_band")
         assert said["caveat"].startswith("The band is the ILO’s for the occupation as a whole")
@@ -319,9 +317,7 @@ def test_a_kit_without_a_figure_lacks_its_card(records, make_kit_of, renderer):
     del record["figures"]["percentile"], record["figures"]["most_exposed_task"]
     del record["figures"]["tasks_by_band"]
     kit = make_kit_of(record)
-    assert {card.entry.card for card in renderer.render(kit)} == {"bands", "change"} - (
-        set() if kit.bands else {"bands"}
-    )
+    assert {card.entry.card for card in renderer.render(kit)} == {"change"}
 
 
 def test_colours_of_a_drawn_card_stand_out(renderer, kits, layouts, look):
