@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from presskit.errors import Fault, InputError, name_of
 from presskit.resources import bundled
@@ -46,6 +46,25 @@ class Contact(_Table):
     phone: Text | None = None
 
 
+class Newsroom(_Table):
+    """What stands on every page of the newsroom, and where the newsroom itself is published."""
+
+    url: Annotated[HttpsUrl, Field(max_length=200), AfterValidator(lambda url: url.rstrip("/"))] | None = None
+    """Without a final `/`; `<base_url>/newsroom` where it is not named (`Settings.newsroom_url`)."""
+    corrections: Text
+    version: Text | None = None
+    embargo: dt.datetime | None = None
+    """Until when nothing may be published, with its offset from UTC; None for no embargo."""
+
+    @field_validator("embargo")
+    @classmethod
+    def _says_its_zone(cls, value: dt.datetime | None) -> dt.datetime | None:
+        if value is not None and value.tzinfo is None:
+            message = "must say its offset from UTC, such as 2026-12-01T06:00:00+01:00"
+            raise ValueError(message)
+        return value
+
+
 class About(_Table):
     """What stands below every brief about the publisher."""
 
@@ -78,6 +97,7 @@ class Settings(_Table):
 
     release_date: dt.date
     site: Site
+    newsroom: Newsroom
     contact: Contact
     about: About
     licence: Licence
@@ -87,6 +107,11 @@ class Settings(_Table):
     fonts: Path
     """The folder with `fonts.toml`, a house's own faces, or both."""
     source: str = FILE_NAME
+
+    @property
+    def newsroom_url(self) -> str:
+        """Where the newsroom's pages are published, without a final `/`."""
+        return self.newsroom.url or f"{self.site.base_url}/newsroom"
 
 
 def load(path: Path | None = None) -> Settings:

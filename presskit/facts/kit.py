@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from presskit.config import Contact, Licence, Site
+    from presskit.config import Contact, Licence, Newsroom, Site
     from presskit.facts.figures import Figure
     from presskit.records.model import Dataset, UsOccupation
 
@@ -84,13 +84,18 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who publishes the kit, from the configuration: the same for every kit of a build."""
+    """Who publishes the kit, from the configuration: the same for every kit of a build.
+
+    `newsroom_url` is where the newsroom's pages are published, without a final `/`.
+    """
 
     site: Site
     contact: Contact
     boilerplate: str
     licence: Licence
     release_date: dt.date
+    newsroom: Newsroom
+    newsroom_url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ def make_kit(occupation: Occupation, collection: Collection, settings: Settings)
             boilerplate=settings.about.boilerplate,
             licence=settings.licence,
             release_date=settings.release_date,
+            newsroom=settings.newsroom,
+            newsroom_url=settings.newsroom_url,
         ),
         means=collection.means,
         rank=collection.ranks.get(occupation.code),
