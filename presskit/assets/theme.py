@@ -50,6 +50,16 @@ class Colours(Table):
     accent: Colour
 
 
+Stops = Annotated[list[Colour], Field(min_length=2, max_length=12)]
+"""Colours of the strip, evenly spaced from cool to hot."""
+
+
+class Dark(Colours):
+    """The same colours for pages in the dark, with the stops of the strip there."""
+
+    stops: Stops
+
+
 class Space(Table):
     """Distances in ems: from a mark to its label."""
 
@@ -59,7 +69,7 @@ class Space(Table):
 class StripLook(Table):
     """How the gradient strip looks: colours from cool to hot, width by height, marked percentiles."""
 
-    stops: Annotated[list[Colour], Field(min_length=2, max_length=12)]
+    stops: Stops
     aspect: Annotated[float, Field(gt=1, lt=100)]
     landmarks: Annotated[list[Annotated[int, Field(gt=0, lt=100)]], Field(max_length=5)]
 
@@ -68,6 +78,7 @@ class Theme(Table):
     """The whole of `theme.toml`; `type` holds the largest and smallest size of each kind of text in ems."""
 
     colours: Colours
+    dark: Dark
     type: dict[str, Annotated[tuple[TypeSize, TypeSize], AfterValidator(_largest_first)]]
     space: Space
     strip: StripLook
@@ -137,16 +148,22 @@ def _luminance(colour: str) -> float:
 
 
 def _pale(theme: Theme) -> list[tuple[str, str]]:
-    colours = theme.colours
+    return [
+        *_pale_on(theme.colours, theme.strip.stops, "colours.", "strip.stops."),
+        *_pale_on(theme.dark, theme.dark.stops, "dark.", "dark.stops."),
+    ]
+
+
+def _pale_on(colours: Colours, stops: Sequence[str], colour_field: str, stop_field: str) -> list[tuple[str, str]]:
     grounds = [(name, getattr(colours, name)) for name in ("ground", "paper")]
     pairs = [
-        (f"colours.{name}", getattr(colours, name), where, ground, TEXT_CONTRAST)
+        (f"{colour_field}{name}", getattr(colours, name), where, ground, TEXT_CONTRAST)
         for name in ("ink", "muted", "accent")
         for where, ground in grounds
     ]
     pairs += [
-        (f"strip.stops.{index}", stop, where, ground, MARK_CONTRAST)
-        for index, stop in enumerate(theme.strip.stops)
+        (f"{stop_field}{index}", stop, where, ground, MARK_CONTRAST)
+        for index, stop in enumerate(stops)
         for where, ground in grounds
     ]
     return _too_alike(pairs)
@@ -165,7 +182,8 @@ def _in_its_file(fault: Fault, house: Mapping[str, Any], file: str) -> Fault:
     own: Any = house
     for part in fault.field.split("."):
         own = own.get(part) if isinstance(own, dict) else own
-    grounds = house.get("colours", {}) if isinstance(house.get("colours"), dict) else {}
+    table = house.get("dark" if fault.field.startswith("dark.") else "colours", {})
+    grounds = table if isinstance(table, dict) else {}
     if own is not None or {"ground", "paper"} & set(grounds):
         return Fault(file, fault.record, f"theme.{fault.field}", fault.message, fault.remedy)
     return Fault(name_of(folder() / FILE), fault.record, fault.field, fault.message, fault.remedy)
