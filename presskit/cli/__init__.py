@@ -18,6 +18,7 @@ from presskit.errors import PresskitError
 
 COMMANDS = {
     "build": "Build the kits into an output folder.",
+    "serve": "Show a built newsroom in the browser; --watch keeps it built.",
     "list": "List the occupations there are records of.",
     "show": "Show the kit of one occupation as text.",
     "facts": "Print the ledgers as JSON Lines.",

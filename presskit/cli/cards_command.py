@@ -9,8 +9,6 @@ import click
 
 from presskit.cli import options
 
-_PAUSE = 0.3  # seconds between two looks at the files
-
 
 @click.group(
     "cards",
@@ -51,17 +49,16 @@ def preview(code: str, data: Path | None, output: Path | None, watch: bool, conf
     if not watch:
         _draw(code, data, target, config)
         return
-    out, seen = messages(), ""
+    from presskit.cli.watching import Watcher, presskit
+
+    watcher = Watcher(data, config)
     try:
         while True:
-            state = _state(data, config)
-            if state != seen:
-                seen = state
-                _draw_apart(code, data, target, config)
-                out.print("Watching; Ctrl-C ends it.", style="dim")
-            time.sleep(_PAUSE)
+            presskit("cards", "preview", code, "--output", target, data=data, config=config)
+            messages().print("Watching; Ctrl-C ends it.", style="dim")
+            watcher.wait()
     except KeyboardInterrupt:
-        out.print("Done.")
+        messages().print("Done.")
 
 
 def _draw(code: str, data: Path | None, target: Path, config: Path | None) -> None:
@@ -84,27 +81,3 @@ def _draw(code: str, data: Path | None, target: Path, config: Path | None) -> No
     whole.write_bytes(contact_sheet(cards, prepared.fonts))
     whole.replace(target)
     console().print(f"{len(cards)} cards of {kit.code} in {spent:.1f} s. Look at [bold]{escape(str(target))}[/]")
-
-
-def _draw_apart(code: str, data: Path | None, target: Path, config: Path | None) -> None:
-    """Draw in a process of its own, which reads every file anew."""
-    import subprocess
-    import sys
-
-    arguments = [sys.executable, "-m", "presskit", "cards", "preview", code, "--output", str(target)]
-    for option, value in (("--data", data), ("--config", config)):
-        arguments += [option, str(value)] if value else []
-    subprocess.run(arguments, check=False)  # noqa: S603 - our own command
-
-
-def _state(data: Path | None, config: Path | None) -> str:
-    """Return what changes when a file that shapes cards is saved."""
-    from presskit.config import FILE_NAME
-    from presskit.records.store import default_folder
-    from presskit.text.templates import folder
-
-    files = [*(folder() / "cards").glob("*"), folder() / "theme.toml", *(folder() / "text").glob("*")]
-    house, records = config or Path(FILE_NAME), data or default_folder()
-    files += [house, *house.parent.glob("*.png"), *house.parent.glob("fonts/*"), *records.glob("*.*")]
-    files += (records / "occupations").glob("*.json")
-    return repr([(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(files) if path.exists()])

@@ -1,0 +1,1 @@
+"""A built tree on this machine alone, for looking at before it is published."""
