@@ -21,7 +21,7 @@ from pathlib import Path
 from presskit.assets.card_files import card_layouts
 from presskit.assets.cards import CardRenderer
 from presskit.assets.look import read_look
-from presskit.build.engine import KitMaker
+from presskit.build.kits import KitMaker
 from presskit.config import load
 from presskit.facts.statements import make_kit
 from presskit.records import store
@@ -135,7 +135,7 @@ def main():
             print(f"  satori + resvg: {other[0]:.1f} ms, {other[1] / 1000:.0f} kB")
             print(f"  ours takes {card / other[0]:.2f} of its time, {size / other[1]:.2f} of its bytes")
 
-        median = time_briefs(KitMaker(fonts, look, ("briefs",)), kits)
+        median = time_briefs(KitMaker(settings, fonts, look, ("briefs",)), kits)
         environment = {**os.environ, "PYTHONPATH": str(TOOLS / "py")}
         os.environ.update(environment)
         command = [sys.executable, PEERS / "briefs_typst.py", faces, titles, "--ua"]

@@ -106,9 +106,7 @@ class BriefRenderer:
     def _values(self, kit: Kit, density: _Density, layout: _Layout) -> dict[str, Any]:
         values = {name: getattr(kit, name) for name in kit.__slots__}
         publisher = kit.publisher
-        placed = kit.figures.get("percentile") or kit.figures.get("mean_2025")
         headline = self._headline(kit, density, layout)
-        source = next((d for d in kit.datasets if placed and d.id == placed.dataset), None)
         values |= {
             "version": __version__,
             "density": density.name,
@@ -127,7 +125,7 @@ class BriefRenderer:
             "exact": [(name, NAMES[name]) for name in ("mean_2025", "mean_2023") if name in kit.figures],
             **_references(kit),
             "typical_band": kit.shown("typical_band"),
-            "data_release": source.label if source else kit.datasets[0].label if kit.datasets else "",
+            "data_release": kit.data_release,
             "strip": (chart := charts.strip(kit)),
             "strip_width": layout.strip_width,
             "strip_height": _strip_height(layout, self._look),

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from presskit.assets.brief import BriefRenderer
-from presskit.assets.cards import CardRenderer
-from presskit.assets.copy import copy_block, press_text
+from presskit.assets.archive import group_archive, group_archive_name
 from presskit.assets.coverage import uncovered
-from presskit.assets.facts_file import facts_json
 from presskit.assets.look import read_look
 from presskit.build import manifest
+from presskit.build.kits import KINDS, KitMaker
 from presskit.build.limits import limited
 from presskit.build.tree import OutputTree
 from presskit.errors import Fault, InputError, PresskitError
 from presskit.facts.statements import make_kit
-from presskit.newsroom import index
+from presskit.newsroom.beside import beside
 from presskit.records import store
 from presskit.text.fonts import font_set
 
@@ -31,11 +28,6 @@ if TYPE_CHECKING:
     from presskit.facts.kit import Kit
     from presskit.records.model import Dataset
     from presskit.text.fonts import FontSet
-
-_GARBAGE = 100_000
-
-KINDS = ("text", "cards", "briefs", "pages")
-"""What a build can be limited to."""
 
 
 @dataclass(slots=True)
@@ -51,33 +43,6 @@ class Report:
     left_out: dict[str, list[str]] = field(default_factory=dict)
     unused_faces: list[str] = field(default_factory=list)
     kit_seconds: dict[str, float] = field(default_factory=dict)
-
-
-class KitMaker:
-    """Makes the files of kits one after another, with faces, styles and layers loaded once."""
-
-    def __init__(self, fonts: FontSet, look: Look, kinds: Collection[str] = KINDS) -> None:
-        """Load what all kits share. Raises MachineError where a native library is missing."""
-        self._kinds = frozenset(kinds)
-        self._cards = CardRenderer(fonts, look) if "cards" in kinds else None
-        self._briefs = BriefRenderer(fonts, look) if "briefs" in kinds else None
-        gc.freeze()  # what was loaded so far stays: collections need not look at it again
-        gc.set_threshold(_GARBAGE, 20, 50)  # a brief leaves much behind; looking rarely saves a tenth
-
-    def files(self, kit: Kit) -> Iterator[tuple[str, bytes]]:
-        """Yield each file of a kit: its path inside the tree and its bytes."""
-        folder = f"kits/{kit.name}"
-        facts = facts_json(kit) if {"text", "briefs"} & self._kinds else b""
-        if "text" in self._kinds:
-            yield f"{folder}/copy.txt", copy_block(kit).encode()
-            yield f"{folder}/press.md", press_text(kit).encode()
-            yield f"{folder}/facts.json", facts
-        if self._cards:
-            for card in self._cards.render(kit):
-                yield f"{folder}/{card.entry.file}", card.png
-        if self._briefs:
-            for paper, data in self._briefs.render(kit, facts).items():
-                yield f"{folder}/{kit.name}_brief_{paper}.pdf", data
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +92,7 @@ def build(settings: Settings, order: Order, progress: Callable[[Kit, int], None]
     kits = [make_kit(occupation, collection, settings) for occupation in collection.selected(order.codes)]
     report = Report(output=str(order.output), unused_faces=[str(path) for path in prepared.fonts.unused])
     made = [kind for kind in KINDS if kind in order.kinds]
-    maker = KitMaker(prepared.fonts, prepared.look, made)
+    maker = KitMaker(settings, prepared.fonts, prepared.look, made)
     tree = OutputTree(order.output, made)
     try:
         entries = _kept(tree, collection, kits)
@@ -149,10 +114,8 @@ def build(settings: Settings, order: Order, progress: Callable[[Kit, int], None]
                 report.left_out[kit.name] = list(kit.missing)
             progress(kit, len(kits))
         _stop_for(faults)
-        if "pages" in made:
-            for path, data_of_file in _pages(kits, entries, collection, settings):
-                tree.stage(path, data_of_file)
-                entries[path] = manifest.entry(path, data_of_file)
+        for item in _of_all(kits, entries, prepared, settings, tree, made):
+            entries[item.path] = item
         listed = list(entries.values())
         last = {
             manifest.SUMS: manifest.sums(listed),
@@ -174,20 +137,55 @@ def _stop_for(faults: list[Fault]) -> None:
         raise InputError(faults)
 
 
-def _pages(
-    kits: Sequence[Kit], entries: Mapping[str, manifest.Entry], collection: store.Collection, settings: Settings
-) -> Iterator[tuple[str, bytes]]:
-    """Yield what lies beside the kits; it is made of all that are in the tree, new or kept."""
-    files: dict[str, list[str]] = {}
-    for item in entries.values():
-        files.setdefault(item.kit, []).append(item.path)
+def _of_all(  # noqa: PLR0913, PLR0917 - all that a build knows
+    kits: Sequence[Kit],
+    entries: Mapping[str, manifest.Entry],
+    prepared: Prepared,
+    settings: Settings,
+    tree: OutputTree,
+    kinds: Collection[str],
+) -> Iterator[manifest.Entry]:
+    """Stage what is made of all kits that are in the tree, new or kept: zips of groups, pages, lists."""
+    collection = prepared.collection
+    present = {item.kit for item in entries.values()}
     new = {kit.code: kit for kit in kits}
     known = [
         new.get(occupation.code) or make_kit(occupation, collection, settings)
         for occupation in collection.occupations
-        if occupation.kit in files or occupation.code in new
+        if occupation.kit in present or occupation.code in new
     ]
-    yield index.FILE, index.kits_json(known, files, settings)
+    sizes = {item.path: item.bytes for item in entries.values()}
+    archives: dict[str, str] = {}
+    if "archives" in kinds:
+        for name, members in _by_archive(known).items():
+            path = f"groups/{name}"
+            archives |= {kit.major_group: path for kit in members}
+            names = {kit.name for kit in members}
+            paths = sorted(
+                item.path for item in entries.values() if item.kit in names and not item.path.endswith(".zip")
+            )
+            with tree.writing(path) as stream:
+                group_archive(
+                    stream,
+                    members[0].major_group,
+                    members,
+                    ((each.removeprefix("kits/"), tree.read(each)) for each in paths),
+                )
+            item = manifest.entry_of(path, tree.staged(path))
+            sizes[path] = item.bytes
+            yield item
+    if "pages" in kinds:
+        for path, data in beside(known, sizes, archives, settings, prepared.look, prepared.fonts):
+            tree.stage(path, data)
+            yield manifest.entry(path, data)
+
+
+def _by_archive(kits: Sequence[Kit]) -> dict[str, list[Kit]]:
+    """Return kits by the name of their major group's archive."""
+    groups: dict[str, list[Kit]] = {}
+    for kit in kits:
+        groups.setdefault(group_archive_name(kit.major_group), []).append(kit)
+    return groups
 
 
 def _kept(tree: OutputTree, collection: store.Collection, kits: Sequence[Kit]) -> dict[str, manifest.Entry]:

@@ -22,7 +22,20 @@ SCHEMA = "presskit/manifest/1"
 FILE = "manifest.json"
 SUMS = "SHA256SUMS"
 
-_MEDIA_TYPES = {".md": "text/markdown", ".txt": "text/plain", ".json": "application/json"}
+_MEDIA_TYPES = {
+    ".bib": "application/x-bibtex",
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".ris": "application/x-research-info-systems",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+    ".zip": "application/zip",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,9 +51,14 @@ class Entry:
 
 def entry(path: str, data: bytes, kit: str = "") -> Entry:
     """Return the entry of a file."""
-    suffix = path[path.rfind(".") :]
-    media_type = _MEDIA_TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
-    return Entry(path, len(data), hashlib.sha256(data).hexdigest(), media_type, kit)
+    return Entry(path, len(data), hashlib.sha256(data).hexdigest(), _media_type(path), kit)
+
+
+def entry_of(path: str, file: Path) -> Entry:
+    """Return the entry of a file that is read in pieces, because it is large; it is of no kit."""
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return Entry(path, file.stat().st_size, digest, _media_type(path), "")
 
 
 def manifest_json(
@@ -96,6 +114,11 @@ def read(root: Path) -> Manifest:
         message = f"is a manifest of another kind, {content['schema']!r}"
         raise OutputError(Fault(file=name_of(path), message=message))
     return Manifest(entries, kinds)
+
+
+def _media_type(path: str) -> str:
+    suffix = path[path.rfind(".") :]
+    return _MEDIA_TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
 
 
 def _digest(dataset: Dataset) -> str:

@@ -6,17 +6,18 @@ the last manifest lists are ever replaced or deleted; a link inside the tree is 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from presskit.build import manifest
 from presskit.errors import Fault, OutputError, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MARKER = ".presskit-output"
 _MARKER_TEXT = "presskit builds into this folder. Files that its manifest.json lists are its own.\n"
@@ -49,12 +50,36 @@ class OutputTree:
 
     def stage(self, path: str, data: bytes) -> None:
         """Write one file of the coming tree. Raises OutputError for a path that leads out of it."""
-        target = self._staging / _inside(path)
+        target = self.staged(path)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         except OSError as error:
             raise _failed(target, error) from None
+
+    @contextlib.contextmanager
+    def writing(self, path: str) -> Iterator[BinaryIO]:
+        """Open one file of the coming tree to be written in pieces. Raises OutputError as `stage` does."""
+        target = self.staged(path)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as stream:
+                yield stream
+        except OSError as error:
+            raise _failed(target, error) from None
+
+    def staged(self, path: str) -> Path:
+        """Return where a file of the coming tree stands until it is published."""
+        return self._staging / _inside(path)
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file of the coming tree: staged, or kept from the last build."""
+        staged = self.staged(path)
+        kept = self.root / _inside(path)
+        try:
+            return (staged if staged.exists() else kept).read_bytes()
+        except OSError as error:
+            raise _failed(kept, error) from None
 
     def discard(self) -> None:
         """Forget what was staged."""

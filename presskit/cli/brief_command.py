@@ -35,9 +35,10 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     from presskit.assets.facts_file import facts_json
     from presskit.build.engine import prepare
     from presskit.build.limits import limited
-    from presskit.cli.terminal import console, size
+    from presskit.cli.terminal import console
     from presskit.config import load
     from presskit.facts.statements import make_kit
+    from presskit.text.numbers import file_size
 
     settings = load(config)
     prepared = prepare(settings, data)
@@ -47,6 +48,6 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
         written = renderer.render(kit, facts_json(kit))[paper]
     target = output or Path(f"{kit.name}_brief_{paper}.pdf")
     target.write_bytes(written)
-    console().print(f"{target}, {size(len(written))}", markup=False)
+    console().print(f"{target}, {file_size(len(written))}", markup=False)
     if show:
         click.launch(str(target))

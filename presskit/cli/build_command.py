@@ -24,7 +24,7 @@ def _kinds(context: click.Context, parameter: click.Parameter, value: str | None
     del context, parameter
     if value is None:
         return None
-    from presskit.build.engine import KINDS
+    from presskit.build.kits import KINDS
 
     named = [kind.strip() for kind in value.split(",") if kind.strip()]
     if unknown := [kind for kind in named if kind not in KINDS]:
@@ -79,7 +79,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     made before any is published: where one fails, every fault is named and the folder stays as it
     was.
     """
-    from presskit.build.engine import KINDS, Order, build
+    from presskit.build.engine import Order, build
+    from presskit.build.kits import KINDS
     from presskit.cli.terminal import print_json
     from presskit.config import load
 
@@ -119,7 +120,8 @@ def _progress(*, hidden: bool) -> Iterator[Callable[[Kit, int], None]]:
 def _summarise(report: Report) -> None:
     from rich.markup import escape
 
-    from presskit.cli.terminal import console, messages, size
+    from presskit.cli.terminal import console, messages
+    from presskit.text.numbers import file_size
 
     out = console()
     kits = f"{report.kits} {'kit' if report.kits == 1 else 'kits'}"
@@ -127,7 +129,7 @@ def _summarise(report: Report) -> None:
     look = Path(report.output, "kits")
     look = look if look.exists() else look.parent
     out.print(
-        f"[bold]{kits}[/], {report.files} files, {size(report.bytes)}{removed} in {report.seconds:.1f} s. "
+        f"[bold]{kits}[/], {report.files} files, {file_size(report.bytes)}{removed} in {report.seconds:.1f} s. "
         f"Look in [bold]{escape(str(look))}[/]"
     )
     missing = Counter(name for names in report.left_out.values() for name in names)

@@ -49,10 +49,3 @@ def _wants_json() -> bool:
     if context is not None:
         return bool(context.params.get("as_json"))
     return "--json" in sys.argv[1:]
-
-
-def size(count: int) -> str:
-    """Show a number of bytes for people: `221 kB`, `1.4 MB`."""
-    if count < 1_000_000:
-        return f"{max(round(count / 1000), 1)} kB"
-    return f"{count / 1_000_000:.1f} MB"

@@ -133,6 +133,13 @@ class Kit:
     means: tuple[float, ...]
     rank: int | None
 
+    @property
+    def data_release(self) -> str:
+        """The release that its placing is from, by name."""
+        placed = self.figures.get("percentile") or self.figures.get("mean_2025")
+        source = next((d for d in self.datasets if placed and d.id == placed.dataset), self.datasets[0])
+        return source.label
+
     def shown(self, figure: str) -> str | None:
         """Return the string that stands for a figure in every asset, or None where it is unknown."""
         return self.figures[figure].display if figure in self.figures else None

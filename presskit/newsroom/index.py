@@ -9,7 +9,7 @@ from presskit import __version__
 from presskit.assets.card_entries import images
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from presskit.config import Settings
     from presskit.facts.kit import Kit
@@ -18,23 +18,28 @@ SCHEMA = "presskit/kits/1"
 FILE = "kits.json"
 
 
-def kits_json(kits: Iterable[Kit], files: Mapping[str, Collection[str]], settings: Settings) -> bytes:
-    """Return the bytes of `kits.json`; `files` are the paths of the tree by kit name.
+def kits_json(kits: Iterable[Kit], sizes: Mapping[str, int], settings: Settings) -> bytes:
+    """Return the bytes of `kits.json`; `sizes` are the bytes of every file of the tree by path.
 
     Only files that are in the tree are listed.
     """
+    by_kit: dict[str, set[str]] = {}
+    for path in sizes:
+        top, _, rest = path.partition("/")
+        if top == "kits":
+            by_kit.setdefault(rest.partition("/")[0], set()).add(path)
     content = {
         "schema": SCHEMA,
         "generator": f"presskit {__version__}",
         "site": settings.site.model_dump(mode="json"),
         "release_date": settings.release_date.isoformat(),
         "licence": settings.licence.model_dump(mode="json"),
-        "kits": [_row(kit, frozenset(files.get(kit.name, ()))) for kit in kits],
+        "kits": [_row(kit, by_kit.get(kit.name, set()), settings.newsroom_url) for kit in kits],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _row(kit: Kit, paths: frozenset[str]) -> dict[str, Any]:
+def _row(kit: Kit, paths: set[str], home: str) -> dict[str, Any]:
     folder = f"kits/{kit.name}"
     pictures = [{"path": f"{folder}/{image.pop('file')}", **image} for image in images(kit)]
     return {
@@ -43,6 +48,7 @@ def _row(kit: Kit, paths: frozenset[str]) -> dict[str, Any]:
         "slug": kit.slug,
         "major_group": kit.major_group,
         "url": kit.url,
+        "kit_url": f"{home}/{folder}/",
         "path": f"{folder}/",
         "headline": kit.headline,
         "figures": {name: {"value": f.value, "display": f.display} for name, f in kit.figures.items()},

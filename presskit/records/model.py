@@ -8,9 +8,9 @@ whole per cent. A figure that is not known is absent, never 0.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from presskit.text.fields import HttpsUrl, Text
 from presskit.text.slugs import kit_name, slug
@@ -191,8 +191,45 @@ class Occupation(Frozen):
         return kit_name(self.code, self.title)
 
 
+class Author(Frozen):
+    """Who wrote a work: a person by family and given name, or a body by its `literal` name."""
+
+    family: Text | None = None
+    given: Text | None = None
+    literal: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_one_or_the_other(self) -> Self:
+        if (self.family is None) == (self.literal is None) or (self.given is not None and self.family is None):
+            message = "has either a family name, with or without a given one, or a literal name"
+            raise ValueError(message)
+        return self
+
+
+class Work(Frozen):
+    """What a release asks to be cited as, part by part; what is left out is taken from the dataset."""
+
+    type: Literal["dataset", "report", "article-journal", "webpage"] = "dataset"
+    title: Text
+    authors: Annotated[tuple[Author, ...], Field(min_length=1, strict=False)]  # TOML has lists
+    year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    container: Text | None = Field(default=None, description="The journal, or the site")
+    volume: Text | None = None
+    issue: Text | None = None
+    genre: Text | None = Field(default=None, description="What the number counts, such as `Working Paper`")
+    number: Text | None = None
+    version: Text | None = None
+    publisher: Text | None = None
+    place: Text | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", max_length=40)] = "en"
+
+
 class Dataset(Frozen):
-    """A named public release: its terms and how it is cited."""
+    """A named public release: its terms and how it is cited.
+
+    `cite` holds the parts of `citation` for citation managers. It says nothing more than that, and
+    stays out of what is written of a dataset elsewhere.
+    """
 
     id: Identifier
     name: Text
@@ -205,6 +242,7 @@ class Dataset(Frozen):
     attribution: Text
     disclaimer: Text | None = None
     citation: Text
+    cite: Work | None = Field(default=None, exclude=True)
     accessed: dt.date
 
     @property

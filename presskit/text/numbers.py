@@ -6,6 +6,7 @@ record is made and shown with two; a change is always signed, with U+2212 for mi
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 MINUS = "\u2212"
@@ -51,3 +52,17 @@ def share_percent(part: int, whole: int) -> int:
 def count(value: int) -> str:
     """Show a count: 385000 is `385,000`."""
     return f"{value:,}"
+
+
+def file_size(count: int) -> str:
+    """Show a number of bytes for people: `221 kB`, `1.4 MB`."""
+    if count < 1_000_000:
+        return f"{max(round(count / 1000), 1)} kB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
+def moment(value: dt.datetime) -> str:
+    """Show a moment with its offset: `1 December 2026, 06:00 UTC+01:00`."""
+    offset = f"{value:%z}"
+    zone = f"UTC{offset[:3]}:{offset[3:5]}" if offset.strip("+-0") else "UTC"
+    return f"{value.day} {value:%B %Y}, {value:%H:%M} {zone}"

@@ -98,6 +98,8 @@ def _environment(*, autoescape: bool) -> Environment:
         "unsigned": numbers.unsigned,
         "direction": numbers.direction,
         "count": numbers.count,
+        "size": numbers.file_size,
+        "moment": numbers.moment,
         "md": markdown,
         "fit": shorten,
         "bare_url": bare_url,
