@@ -15,7 +15,7 @@ newsroom: .venv/.ready
 	@.ci/bootstrap requirements.lock
 	@touch $@
 
-.venv/.ready-to-test: .venv/.ready requirements-dev.lock .ci/test-tools
+.venv/.ready-to-test: .venv/.ready requirements-dev.lock .ci/test-tools tests/newsroom/tools/package-lock.json
 	@.ci/bootstrap requirements-dev.lock
 	@.ci/test-tools
 	@touch $@
@@ -25,10 +25,10 @@ test: .venv/.ready-to-test
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/pytest -n 2 -m "not slow"
+	.venv/bin/pytest -n 2 --dist loadgroup -m "not slow"
 
 test-all: .venv/.ready-to-test
-	.venv/bin/pytest -n 2
+	.venv/bin/pytest -n 2 --dist loadgroup
 
 goldens: .venv/.ready-to-test
 	PRESSKIT_RENEW_GOLDENS=1 .venv/bin/pytest -m "not slow" tests/assets/test_goldens.py

@@ -33,7 +33,8 @@ _LIGATURES = re.compile(r"-(?=-)|`(?=`)|'(?=')|[?!](?=`)")  # what TeX would set
 
 def bibtex(work: CitedWork) -> str:
     """Return the entry in BibTeX, ending in one newline. Letters stay as they are, in UTF-8."""
-    from bibtexparser import Library, write_string
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
     from bibtexparser.model import Entry, Field
 
     fields = {
@@ -79,7 +80,7 @@ def ris(work: CitedWork) -> str:
         "access_date": f"{work.accessed:%Y/%m/%d}/" if work.accessed else None,
         "language": work.language,
     }
-    return _ris_writer().formats([{name: value for name, value in fields.items() if value}])
+    return str(_ris_writer().formats([{name: value for name, value in fields.items() if value}]))
 
 
 def latex(text: str) -> str:
