@@ -69,6 +69,21 @@ def look_in_homebrew() -> None:
         os.environ["DYLD_FALLBACK_LIBRARY_PATH"] = ":".join(dict.fromkeys(folders))
 
 
+def versions() -> dict[str, str]:
+    """Return the versions of the libraries that decide how text is set, where they say them."""
+    told = {}
+    for name, function in (("Pango", "pango_version_string"), ("HarfBuzz", "hb_version_string")):
+        library = next(each for each in LIBRARIES if each.name == name)
+        try:
+            loaded = ctypes.CDLL(library.linux if sys.platform != "darwin" else ctypes.util.find_library(library.macos))
+            say = getattr(loaded, function)
+        except (OSError, AttributeError):
+            continue
+        say.restype = ctypes.c_char_p
+        told[name] = say().decode()
+    return told
+
+
 def missing() -> list[NativeLibrary]:
     """Return the libraries that can't be loaded here."""
     return [library for library in LIBRARIES if not is_here(library)]

@@ -5,16 +5,14 @@ It is frozen and complete. An asset reads it and decides nothing.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
-
-    from presskit.config import Contact, Licence, Newsroom, Site
-    from presskit.facts.figures import Figure
-    from presskit.records.model import Dataset, UsOccupation
+from presskit.config import Contact, Licence, Newsroom, Site
+from presskit.facts.figures import Figure
+from presskit.records.model import Dataset, UsOccupation
 
 Network = Literal["X", "Bluesky", "Mastodon"]
 

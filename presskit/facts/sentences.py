@@ -63,7 +63,8 @@ class Sentence:
         if any(values.get(need) is None for need in self.needs):
             return None
         try:
-            return self.template.render(values)
+            context = self.template.new_context(dict(values), shared=True)  # copies nothing: there are many
+            return "".join(self.template.root_render_func(context))
         except JinjaError as error:
             raise broken(FILE, error, self.name) from error
 

@@ -21,26 +21,26 @@ if TYPE_CHECKING:
 
 _URL = re.compile(r"https?://\S+")
 _URL_LENGTH = 23
-_X_SINGLE = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+_X_DOUBLE = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+_GRAPHEME = regex.compile(r"\X")
+_ONE_EACH = re.compile("[ -~\u00a0-\u02ff\u2010-\u2027\u2190-\u2193\u2212]*")
 
 
 def x_length(text: str) -> int:
     """Return the weighted length by which X counts a post."""
     plain, urls = _URL.subn("", text)
-    return urls * _URL_LENGTH + sum(
-        1 if any(first <= ord(c) <= last for first, last in _X_SINGLE) else 2 for c in plain
-    )
+    return urls * _URL_LENGTH + len(plain) + len(_X_DOUBLE.findall(plain))
 
 
 def bluesky_length(text: str) -> int:
     """Return the number of graphemes, by which Bluesky counts."""
-    return len(regex.findall(r"\X", text))
+    return len(text) if _ONE_EACH.fullmatch(text) else len(_GRAPHEME.findall(text))
 
 
 def mastodon_length(text: str) -> int:
     """Return the number of graphemes with every URL as 23, by which Mastodon counts."""
     plain, urls = _URL.subn("", text)
-    return urls * _URL_LENGTH + len(regex.findall(r"\X", plain))
+    return urls * _URL_LENGTH + bluesky_length(plain)
 
 
 NETWORKS: Mapping[str, tuple[Network, int, Callable[[str], int]]] = {
@@ -60,9 +60,9 @@ def posts(wording: Mapping[str, Sequence[Sentence]], values: Mapping[str, Any]) 
     made = []
     for key, (network, limit, length) in NETWORKS.items():
         sentences = wording.get(key, ())
-        candidates = [text for sentence in sentences if (text := sentence.say(values)) is not None]
-        text = next((text for text in candidates if length(text) <= limit), None)
-        if text is None and candidates:
+        said = (text for sentence in sentences if (text := sentence.say(values)) is not None)
+        text = next((text for text in said if length(text) <= limit), None)
+        if text is None and sentences:
             text = _shortened(sentences[-1], values, limit, length)
         if text is not None:
             made.append(Post(network, text, length(text), limit))

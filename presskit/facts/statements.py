@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from presskit.facts import kit as parts
@@ -36,7 +35,7 @@ def make_kit(occupation: Occupation, collection: Collection, settings: Settings)
         url=url,
         headline=wording.headline.say(values),
         lead=" ".join(filter(None, (passages["lead"], passages["lead_share"]))),
-        figures=MappingProxyType(figures),
+        figures=figures,
         facts=tuple(
             parts.Fact(fact.id, text, fact.citation, fact.sentence.needs, caveats[fact.caveat] if fact.caveat else None)
             for fact in wording.facts
@@ -104,7 +103,7 @@ def _values(
 
 
 def _all_said(wording: Mapping[str, Sentence], values: Mapping[str, Any]) -> Mapping[str, str | None]:
-    return MappingProxyType({name: sentence.say(values) for name, sentence in wording.items()})
+    return {name: sentence.say(values) for name, sentence in wording.items()}
 
 
 def _band_rows(occupation: Occupation, collection: Collection) -> tuple[parts.BandRow, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from presskit.text.fields import HttpsUrl, Text
 from presskit.text.slugs import kit_name, slug
@@ -211,7 +211,7 @@ class Work(Frozen):
 
     type: Literal["dataset", "report", "article-journal", "webpage"] = "dataset"
     title: Text
-    authors: Annotated[tuple[Author, ...], Field(min_length=1, strict=False)]  # TOML has lists
+    authors: Annotated[tuple[Author, ...], Field(strict=False)]  # TOML has lists
     year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     container: Text | None = Field(default=None, description="The journal, or the site")
     volume: Text | None = None
@@ -222,6 +222,14 @@ class Work(Frozen):
     publisher: Text | None = None
     place: Text | None = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", max_length=40)] = "en"
+
+    @field_validator("authors")
+    @classmethod
+    def _has_an_author(cls, value: tuple[Author, ...]) -> tuple[Author, ...]:
+        if not value:
+            message = "names nobody; a body can be an author, by its literal name"
+            raise ValueError(message)
+        return value
 
 
 class Dataset(Frozen):

@@ -18,7 +18,7 @@ def _clean(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file; py
     """Refuse characters that must not be shown; collapse white space as display does."""
     if not isinstance(value, str):
         return value
-    if reason := refused_character(value):
+    if not value.isprintable() and (reason := refused_character(value)):  # all that is refused is not printable
         raise ValueError(reason)
     shown = one_line(value)
     if shown and all(is_invisible(character) for character in shown):

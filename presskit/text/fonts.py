@@ -74,6 +74,7 @@ class Face:
     weight: int
     italic: bool
     path: Path
+    sha256: str
     characters: frozenset[int]
     house: bool
 
@@ -96,12 +97,17 @@ class FontSet:
 
     def uncovered(self, text: str, role: str = "text") -> list[str]:
         """Return the characters of `text` that no face of a role's chain has, each once."""
-        chain = self.chain(role)
+        known = _characters(self.chain(role))
+        if known.issuperset(text):
+            return []
         return [
-            character
-            for character in dict.fromkeys(text)
-            if not is_invisible(character) and not any(ord(character) in face.characters for face in chain)
+            character for character in dict.fromkeys(text) if character not in known and not is_invisible(character)
         ]
+
+
+@functools.lru_cache(maxsize=32)
+def _characters(chain: tuple[Face, ...]) -> frozenset[str]:
+    return frozenset(chr(code) for face in chain for code in face.characters)
 
 
 def cache_folder() -> Path:
@@ -163,6 +169,7 @@ def _load(folder: Path, plan: FontPlan, key: str) -> FontSet | None:
                 weight=source.weight,
                 italic=source.italic,
                 path=path,
+                sha256=entry["sha256"],
                 characters=characters,
                 house=source.house,
             )
