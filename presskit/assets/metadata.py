@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from presskit.facts.kit import Kit
 
 
-_COMPRESSION = 7
+_COMPRESSION = 5  # 9 % more bytes than 7, in half the time
 _INDEXED = 3  # PNG's colour type
 
 

@@ -11,16 +11,16 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from presskit.errors import Fault, OutputError
+from presskit.text.files import write_whole
 from presskit.text.fonts import CACHE_VARIABLE, cache_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 LIMIT_VARIABLE = "PRESSKIT_CACHE_LIMIT"
 LIMIT = 4_000_000_000
@@ -77,12 +77,18 @@ class Cache:
             self._write(target, data)
         return blob
 
-    def keep_result(self, key: str, files: Iterable[Blob]) -> tuple[Blob, ...]:
-        """Name the files of a key; they are stored already."""
+    def keep_result(self, key: str, files: Iterable[Blob], units: Mapping[str, str] | None = None) -> tuple[Blob, ...]:
+        """Name the files of a key, which are stored already, and the keys of the units that they were made in."""
         kept = tuple(files)
-        body = json.dumps([[each.path, each.sha256, each.bytes] for each in kept]).encode()
+        named = [[each.path, each.sha256, each.bytes] for each in kept]
+        body = json.dumps({"files": named, "units": dict(units or {})}).encode()
         self._write(self._result(key), hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
         return kept
+
+    def units_of(self, key: str) -> dict[str, str]:
+        """Return the keys of the units that the files of a key were made in."""
+        body = _body(self._result(key))
+        return {str(name): str(unit) for name, unit in body["units"].items()} if body else {}
 
     def read(self, blob: Blob) -> bytes | None:
         """Return a stored file, or None where it is gone or not what it was; such a one is removed."""
@@ -96,6 +102,10 @@ class Cache:
         with contextlib.suppress(OSError):
             path.unlink()
         return None
+
+    def is_sound(self, blob: Blob) -> bool:
+        """Say whether a stored file is what it was; one that is not is removed."""
+        return self.read(blob) is not None
 
     def blob(self, blob: Blob) -> Path:
         """Return where a stored file lies; nobody may write to it."""
@@ -141,16 +151,7 @@ class Cache:
 
     def _write(self, path: Path, data: bytes) -> None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=".making-", dir=path.parent)
-            try:
-                with os.fdopen(handle, "wb") as stream:
-                    stream.write(data)
-                Path(name).chmod(0o644)
-                Path(name).replace(path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_whole(path, data)
         except OSError as error:
             remedy = f"Name a folder that can be written with {CACHE_VARIABLE}."
             message = f"the cache can't be written: {error.strerror}"
@@ -169,13 +170,20 @@ def limit() -> int:
 
 def _named(result: Path) -> tuple[Blob, ...] | None:
     """Return the files that a stored result names, None where it was cut or altered."""
+    body = _body(result)
+    return None if body is None else tuple(Blob(*entry) for entry in body["files"])
+
+
+def _body(result: Path) -> dict[str, Any] | None:
+    """Return what a stored result says; what has the right digest was written here, and is whole."""
     try:
         check, _, body = result.read_bytes().partition(b"\n")
-        if hashlib.sha256(body).hexdigest().encode() != check:
-            return None
-        return tuple(Blob(*entry) for entry in json.loads(body))
-    except (OSError, ValueError, TypeError):
+    except OSError:
         return None
+    if hashlib.sha256(body).hexdigest().encode() != check:
+        return None
+    said: dict[str, Any] = json.loads(body)
+    return said
 
 
 def _is_there(path: Path, size: int) -> bool:

@@ -1,48 +1,39 @@
-"""From a data folder to a published tree: every kit is made first, and published only if all are."""
+"""From a data folder to a published tree: only what changed is made, and published whole or not at all."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presskit.assets.archive import group_archive, group_archive_name
 from presskit.assets.coverage import uncovered
 from presskit.assets.look import read_look
-from presskit.build import manifest
-from presskit.build.kits import KINDS, KitMaker
-from presskit.build.limits import limited
-from presskit.build.tree import OutputTree
-from presskit.errors import Fault, InputError, PresskitError
+from presskit.build import manifest, state
+from presskit.build.cache import Blob, Cache
+from presskit.build.kits import KitMaker, MadeFile, Workshop
+from presskit.build.order import KINDS
+from presskit.build.order import Report as Report  # noqa: PLC0414 - what a build gives back
+from presskit.build.reads_of_kits import fields_of_kit
+from presskit.build.together import Together
+from presskit.build.workers import makers
+from presskit.errors import Fault, InputError
 from presskit.facts.statements import make_kit
-from presskit.newsroom.beside import beside
 from presskit.records import store
 from presskit.text.fonts import font_set
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from presskit.assets.look import Look
+    from presskit.build.order import Order
+    from presskit.build.tree import OutputTree
     from presskit.config import Settings
     from presskit.facts.kit import Kit
     from presskit.records.model import Dataset
     from presskit.text.fonts import FontSet
-
-
-@dataclass(slots=True)
-class Report:
-    """What a build did, for the summary on the terminal and for `--json`."""
-
-    output: str
-    kits: int = 0
-    files: int = 0
-    bytes: int = 0
-    removed: int = 0
-    seconds: float = 0.0
-    left_out: dict[str, list[str]] = field(default_factory=dict)
-    unused_faces: list[str] = field(default_factory=list)
-    kit_seconds: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,147 +45,212 @@ class Prepared:
     look: Look
 
 
-def prepare(settings: Settings, data: Path | None) -> Prepared:
+def prepare(settings: Settings, data: Path | None, left_out: list[Fault] | None = None) -> Prepared:
     """Read everything and say all that is wrong with it; nothing is drawn.
 
     Raises InputError with every fault of the records, FontError for the faces, TemplateError for
-    the theme.
+    the theme. Given a list, the faults of single records are put there, and the records left out.
     """
-    collection = store.load(data)
+    collection = store.load(data, left_out)
     look = read_look(settings, collection.bands)
     fonts = font_set(settings.fonts, settings.brand.faces)
-    _stop_for(uncovered(collection, settings, fonts))
+    faults = uncovered(collection, settings, fonts)
+    if left_out is not None:
+        bad = {fault.record for fault in faults} & collection.files.keys()
+        left_out += [fault for fault in faults if fault.record in bad]
+        faults = [fault for fault in faults if fault.record not in bad]
+        collection = collection.without(bad)
+    if faults:
+        raise InputError(faults)
     return Prepared(collection, fonts, look)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be built: into which folder, from which data, which codes (all) and which kinds.
+class Build:
+    """One build into a claimed tree, of which the last build said what it was made from."""
 
-    `codes` builds some kits and keeps the others. `kinds` limits what is made of each; such a build
-    has a folder of its own.
-    """
+    def __init__(
+        self, settings: Settings, order: Order, tree: OutputTree, last: state.State, altered: frozenset[str]
+    ) -> None:
+        """Read all records. Raises PresskitError with every fault in them."""
+        self._order, self._tree, self._last = order, tree, last
+        self._clock = time.perf_counter()
+        self._intact = tree.entries.keys() - altered
+        self._cache = Cache()
+        self.report = Report(output=str(order.output))
+        faults = self.report.faults if order.keep_going else None
+        self._prepared = prepare(settings, order.data, faults)
+        kinds = tuple(kind for kind in KINDS if kind in order.kinds)
+        self._workshop = Workshop(settings, self._prepared.fonts, self._prepared.look, kinds)
+        self._maker = KitMaker(self._workshop, self._cache)
+        collection = self._prepared.collection
+        self._kits = {o.kit: make_kit(o, collection, settings) for o in collection.occupations}
+        self._entries: dict[str, manifest.Entry] = {}
+        self._states: dict[str, state.KitState] = {}
+        self.report.unused_faces = [str(path) for path in self._prepared.fonts.unused]
+        self._phase("reading")
 
-    output: Path
-    data: Path | None = None
-    codes: Sequence[str] = ()
-    kinds: Sequence[str] = KINDS
+    def run(self, fingerprint: str, progress: Callable[[Kit, int], None]) -> Report:
+        """Make what must be made and publish it, or say how the tree differs from it."""
+        wanted = self._wanted()
+        missing = self._keep(wanted, progress, len(wanted))
+        self._phase("looking")
+        self._make(missing, progress, len(wanted))
+        self._phase("kits")
+        present = [kit for kit in self._kits.values() if kit.name in self._states]
+        together = Together(present, dict(self._entries), self._tree)
+        groups: dict[str, str] = {}
+        zips: dict[str, manifest.Entry] = {}
+        if "archives" in self._workshop.kinds:
+            for item, key in together.groups(self._maker, self._last.groups, self._intact):
+                zips[item.path], groups[item.path] = item, key
+        self._phase("groups")
+        if "pages" in self._workshop.kinds and present:
+            for path, data in together.beside(self._workshop, self._maker, self._cache, zips):
+                self._add(manifest.entry(path, data), lambda path=path, data=data: self._tree.stage(path, data))  # type: ignore[misc]
+        self._entries |= zips
+        self._phase("pages")
+        made_from = state.State(
+            fingerprint if not self.report.faults else "",
+            self._maker.components.digests,
+            self._states,
+            groups,
+            self.report.unused_faces,
+        )
+        self._finish(made_from, present)
+        return self.report
 
+    def _wanted(self) -> list[Kit]:
+        """Return the kits to look at: those asked for, and those of which a file was altered by hand."""
+        asked = {o.kit for o in self._prepared.collection.selected(self._order.codes)}
+        damaged = {item.kit for path, item in self._tree.entries.items() if path not in self._intact}
+        unasked = self._kits.keys() - asked - damaged
+        for path, item in self._tree.entries.items():
+            if item.kit in unasked:
+                self._entries[path] = item
+                self._states.setdefault(item.kit, self._last.kits.get(item.kit, state.KitState("")))
+        return [kit for name, kit in self._kits.items() if name in asked or (name in damaged)]
 
-def build(settings: Settings, order: Order, progress: Callable[[Kit, int], None] = lambda _kit, _total: None) -> Report:
-    """Build kits and publish them; `progress` is called after each kit with the number of all.
+    def _keep(self, wanted: Sequence[Kit], progress: Callable[[Kit, int], None], total: int) -> list[Kit]:
+        """Keep what is known of kits, in the tree or in the store; return those that must be made."""
+        of_kit: dict[str, list[manifest.Entry]] = {}
+        for item in self._tree.entries.values():
+            of_kit.setdefault(item.kit, []).append(item)
+        missing = []
+        stored: list[tuple[Kit, str, tuple[Blob, ...]]] = []
+        for kit in wanted:
+            key = self._maker.key(kit)
+            last = self._last.kits.get(kit.name)
+            items = of_kit.get(kit.name, [])
+            if last and last.key == key and items and all(item.path in self._intact for item in items):
+                self._entries |= {item.path: item for item in items}
+                self._states[kit.name] = last
+                self.report.kept += len(last.units)
+                progress(kit, total)
+            elif found := self._cache.find(key):
+                stored.append((kit, key, found))
+            else:
+                missing.append(kit)
+        with ThreadPoolExecutor() as threads:
+            sound = list(threads.map(lambda each: self._sound(each[0], each[2]), stored))
+        for (kit, key, found), is_sound in zip(stored, sound, strict=True):
+            if is_sound:
+                files = (MadeFile(blob.path, blob.sha256, blob.bytes) for blob in found)
+                self._take(kit, key, files, self._cache.units_of(key))
+                self.report.known += len(self._states[kit.name].units)
+                progress(kit, total)
+            else:
+                missing.append(kit)
+        return missing
 
-    Raises PresskitError with every fault; the tree that stood before then still stands.
-    """
-    start = time.perf_counter()
-    prepared = prepare(settings, order.data)
-    collection = prepared.collection
-    kits = [make_kit(occupation, collection, settings) for occupation in collection.selected(order.codes)]
-    report = Report(output=str(order.output), unused_faces=[str(path) for path in prepared.fonts.unused])
-    made = [kind for kind in KINDS if kind in order.kinds]
-    maker = KitMaker(settings, prepared.fonts, prepared.look, made)
-    tree = OutputTree(order.output, made)
-    try:
-        entries = _kept(tree, collection, kits)
+    def _sound(self, kit: Kit, blobs: Iterable[Blob]) -> bool:
+        """Say whether stored files are what they were; those that stand in the tree already need no look."""
+        return all(
+            self._stands(f"kits/{kit.name}/{blob.path}", blob.sha256) or self._cache.is_sound(blob) for blob in blobs
+        )
+
+    def _make(self, missing: Sequence[Kit], progress: Callable[[Kit, int], None], total: int) -> None:
         faults: list[Fault] = []
-        for kit in kits:
-            begun = time.perf_counter()
-            try:
-                with limited(kit.code):
-                    for path, data_of_file in maker.files(kit):
-                        tree.stage(path, data_of_file)
-                        entries[path] = manifest.entry(path, data_of_file, kit.name)
-            except PresskitError as error:
-                file = collection.files[kit.code]
+        work: Counter[str] = Counter()
+        workers = makers(self._order, self._workshop, self._cache, len(missing))
+        self.report.jobs = workers.jobs
+        for outcome in workers.outcomes(missing, self._maker):
+            kit, made = outcome.kit, outcome.made
+            if made is None:
+                file = self._prepared.collection.files[kit.code]
                 faults += [
-                    Fault(f.file or file, f.record or kit.code, f.field, f.message, f.remedy) for f in error.faults
+                    Fault(f.file or file, f.record or kit.code, f.field, f.message, f.remedy) for f in outcome.faults
                 ]
-            report.kit_seconds[kit.name] = round(time.perf_counter() - begun, 4)
-            if kit.missing:
-                report.left_out[kit.name] = list(kit.missing)
-            progress(kit, len(kits))
-        _stop_for(faults)
-        for item in _of_all(kits, entries, prepared, settings, tree, made):
-            entries[item.path] = item
-        listed = list(entries.values())
+                continue
+            self._take(kit, made.key, made.files, made.keys)
+            self.report.made += made.made
+            self.report.known += made.known
+            self.report.kit_seconds[kit.name] = round(sum(made.seconds.values()), 4)
+            work.update(made.seconds)
+            progress(kit, total)
+        self.report.work = {kind: round(seconds, 3) for kind, seconds in sorted(work.items())}
+        if faults and not self._order.keep_going:
+            raise InputError(faults)
+        self.report.faults += faults
+
+    def _take(self, kit: Kit, key: str, files: Iterable[MadeFile], units: Mapping[str, str]) -> None:
+        """Let the files of a kit be in the coming tree."""
+        for file in files:
+            path = f"kits/{kit.name}/{file.path}"
+            item = manifest.Entry(path, file.size, file.sha256, manifest.media_type(path), kit.name)
+            self._add(item, lambda path=path, file=file: self._stage(path, file))  # type: ignore[misc]
+        self._states[kit.name] = state.KitState(key, dict(units), fields_of_kit(kit), list(kit.missing))
+
+    def _stage(self, path: str, file: MadeFile) -> None:
+        if file.data is None:
+            self._tree.stage_file(path, self._cache.blob(file.blob))
+        else:
+            self._tree.stage(path, file.data)
+
+    def _add(self, item: manifest.Entry, stage: Callable[[], None]) -> None:
+        """Let a file be in the coming tree: the one that stands, or else what `stage` stages."""
+        if not self._stands(item.path, item.sha256) and not self._order.check:
+            stage()
+        self._entries[item.path] = item
+
+    def _stands(self, path: str, sha256: str) -> bool:
+        return path in self._intact and self._tree.entries[path].sha256 == sha256
+
+    def _finish(self, made_from: state.State, present: Sequence[Kit]) -> None:
+        report, tree = self.report, self._tree
+        listed = list(self._entries.values())
+        used = _used(present)
+        settings = self._workshop.settings
         last = {
             manifest.SUMS: manifest.sums(listed),
-            manifest.FILE: manifest.manifest_json(listed, settings, _used(collection), made),
+            manifest.FILE: manifest.manifest_json(listed, settings, used, self._workshop.kinds),
+            state.FILE: made_from.as_bytes(),
         }
-        report.removed = tree.publish(entries, last)
-    except BaseException:
-        tree.discard()
-        raise
-    report.kits = len(kits)
-    report.files = len(entries) + len(last)
-    report.bytes = sum(item.bytes for item in listed) + sum(map(len, last.values()))
-    report.seconds = round(time.perf_counter() - start, 3)
-    return report
+        report.left_out = {kit.name: list(kit.missing) for kit in present if kit.missing}
+        report.kits, report.files = len(present), len(listed) + len(state.LISTS)
+        report.bytes = sum(item.bytes for item in listed) + sum(len(last[name]) for name in state.LISTS)
+        if self._order.check:
+            report.differing = self._differing()
+        else:
+            report.removed = tree.publish(self._entries, last)
+        self._phase("publishing")
+
+    def _differing(self) -> dict[str, str]:
+        stands = self._tree.entries
+        found = dict.fromkeys(self._entries.keys() - stands.keys(), "would be added")
+        found |= dict.fromkeys(stands.keys() - self._entries.keys(), "would be removed")
+        for path in stands.keys() & self._entries.keys():
+            if path not in self._intact:
+                found[path] = "was altered by hand"
+            elif stands[path].sha256 != self._entries[path].sha256:
+                found[path] = "would change"
+        return dict(sorted(found.items()))
+
+    def _phase(self, name: str) -> None:
+        now = time.perf_counter()
+        self.report.phases[name] = round(now - self._clock, 3)
+        self._clock = now
 
 
-def _stop_for(faults: list[Fault]) -> None:
-    if faults:
-        raise InputError(faults)
-
-
-def _of_all(  # noqa: PLR0913, PLR0917 - all that a build knows
-    kits: Sequence[Kit],
-    entries: Mapping[str, manifest.Entry],
-    prepared: Prepared,
-    settings: Settings,
-    tree: OutputTree,
-    kinds: Collection[str],
-) -> Iterator[manifest.Entry]:
-    """Stage what is made of all kits that are in the tree, new or kept: zips of groups, pages, lists."""
-    collection = prepared.collection
-    present = {item.kit for item in entries.values()}
-    new = {kit.code: kit for kit in kits}
-    known = [
-        new.get(occupation.code) or make_kit(occupation, collection, settings)
-        for occupation in collection.occupations
-        if occupation.kit in present or occupation.code in new
-    ]
-    sizes = {item.path: item.bytes for item in entries.values()}
-    archives: dict[str, str] = {}
-    if "archives" in kinds:
-        for name, members in _by_archive(known).items():
-            path = f"groups/{name}"
-            archives |= {kit.major_group: path for kit in members}
-            names = {kit.name for kit in members}
-            paths = sorted(
-                item.path for item in entries.values() if item.kit in names and not item.path.endswith(".zip")
-            )
-            with tree.writing(path) as stream:
-                group_archive(
-                    stream,
-                    members[0].major_group,
-                    members,
-                    ((each.removeprefix("kits/"), tree.read(each)) for each in paths),
-                )
-            item = manifest.entry_of(path, tree.staged(path))
-            sizes[path] = item.bytes
-            yield item
-    if "pages" in kinds:
-        for path, data in beside(known, sizes, archives, settings, prepared.look, prepared.fonts):
-            tree.stage(path, data)
-            yield manifest.entry(path, data)
-
-
-def _by_archive(kits: Sequence[Kit]) -> dict[str, list[Kit]]:
-    """Return kits by the name of their major group's archive."""
-    groups: dict[str, list[Kit]] = {}
-    for kit in kits:
-        groups.setdefault(group_archive_name(kit.major_group), []).append(kit)
-    return groups
-
-
-def _kept(tree: OutputTree, collection: store.Collection, kits: Sequence[Kit]) -> dict[str, manifest.Entry]:
-    """Return what stays of the last build: the kits that are not built now and still have a record."""
-    built = {kit.name for kit in kits}
-    known = {occupation.kit for occupation in collection.occupations}
-    return {path: item for path, item in tree.entries.items() if item.kit in known - built}
-
-
-def _used(collection: store.Collection) -> list[Dataset]:
-    names = dict.fromkeys(name for occupation in collection.occupations for name in occupation.datasets)
-    return [collection.datasets[name] for name in sorted(names)]
+def _used(kits: Iterable[Kit]) -> list[Dataset]:
+    known = {dataset.id: dataset for kit in kits for dataset in kit.datasets}
+    return [known[name] for name in sorted(known)]

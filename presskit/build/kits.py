@@ -1,67 +1,233 @@
-"""Everything of one kit: its texts, cards, briefs, citations, its zip and its page."""
+"""Everything of one kit: its texts, cards, briefs, citations, its zip and its page.
+
+A kit is made in units, each with the digest of what it is made from; where a store knows that
+digest, the unit is not made again. The units of the zip and of the page come last: they are made
+from what the others gave.
+"""
 
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
+import hashlib
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from presskit.assets.archive import kit_archive, kit_archive_name
 from presskit.assets.brief import BriefRenderer
+from presskit.assets.card_entries import layouts_of, values
 from presskit.assets.cards import CardRenderer
 from presskit.assets.citations import citation_files
 from presskit.assets.copy import copy_block, press_text
 from presskit.assets.facts_file import facts_json
+from presskit.build.cache import Blob, Cache
+from presskit.build.order import KINDS
+from presskit.build.reads import Components, digest
+from presskit.build.reads_of_kits import card_reads, digest_of_kit, digest_of_means, roles_of
 from presskit.newsroom.pages import Pages
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    from presskit.assets.card_files import CardLayout
     from presskit.assets.look import Look
     from presskit.config import Settings
     from presskit.facts.kit import Kit
     from presskit.text.fonts import FontSet
 
-KINDS = ("text", "cards", "briefs", "archives", "pages")
-"""What a build can be limited to."""
-
 _GARBAGE = 100_000
 
 
-class KitMaker:
-    """Makes the files of kits one after another, with faces, styles and layers loaded once."""
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is made at once: its name, the kind it is of, the digest of its inputs, and how it is made."""
 
-    def __init__(self, settings: Settings, fonts: FontSet, look: Look, kinds: Collection[str] = KINDS) -> None:
+    name: str
+    kind: str
+    key: str
+    make: Callable[[], Mapping[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file of a kit: its path in the kit's folder, SHA-256, its bytes unless they are stored, its unit."""
+
+    path: str
+    sha256: str
+    size: int
+    data: bytes | None = None
+    unit: str = ""
+
+    @property
+    def blob(self) -> Blob:
+        """The same as the store names it."""
+        return Blob(self.path, self.sha256, self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeKit:
+    """A whole kit: its files, the key of each unit, seconds by kind, how many units were made and kept."""
+
+    name: str
+    key: str
+    files: tuple[MadeFile, ...]
+    keys: Mapping[str, str]
+    seconds: Mapping[str, float]
+    made: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What all kits of a build are made with; it can be sent to another process."""
+
+    settings: Settings
+    fonts: FontSet
+    look: Look
+    kinds: tuple[str, ...] = KINDS
+
+
+class KitMaker:
+    """Makes kits one after another, with faces, styles and layers loaded once, when they are needed."""
+
+    def __init__(self, workshop: Workshop, cache: Cache | None = None) -> None:
+        """Take what all kits share. Without a cache everything is made, and given back as bytes."""
+        self._workshop = workshop
+        self._kinds = frozenset(workshop.kinds)
+        self._cache = cache
+        self.components = Components(workshop.settings, workshop.look, workshop.fonts)
+        self._cards: CardRenderer | None = None
+        self._briefs: BriefRenderer | None = None
+        self._pages = Pages(workshop.settings, workshop.look)
+
+    def warm(self) -> None:
         """Load what all kits share. Raises MachineError where a native library is missing."""
-        self._kinds = frozenset(kinds)
-        self._cards = CardRenderer(fonts, look) if "cards" in kinds else None
-        self._briefs = BriefRenderer(fonts, look) if "briefs" in kinds else None
-        self._pages = Pages(settings, look) if {"archives", "pages"} & self._kinds else None
+        if "cards" in self._kinds:
+            self._card_renderer()
+        if "briefs" in self._kinds:
+            self._brief_renderer()
         gc.freeze()  # what was loaded so far stays: collections need not look at it again
         gc.set_threshold(_GARBAGE, 20, 50)  # a brief leaves much behind; looking rarely saves a tenth
 
-    def files(self, kit: Kit) -> Iterator[tuple[str, bytes]]:
-        """Yield each file of a kit: its path inside the tree and its bytes. Its page comes last."""
-        made: dict[str, bytes] = {}
-        for path, data in self._made(kit, made):
-            made[path] = data
-            yield f"kits/{kit.name}/{path}", data
+    def key(self, kit: Kit) -> str:
+        """Return the digest of all that a kit is made from."""
+        shared = [self.components.of_kind[kind] for kind in KINDS if kind in self._kinds]
+        return digest([digest_of_kit(kit), digest_of_means(kit.means), sorted(self._kinds), shared])
 
-    def _made(self, kit: Kit, made: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
-        """Yield the files by their path in the kit's folder; `made` holds those that were yielded."""
+    def make(self, kit: Kit) -> MadeKit:
+        """Return a kit with all its files, made or known. Raises PresskitError naming what is wrong."""
+        while True:
+            try:
+                return self._make(kit)
+            except LostFileError:  # the store let go of it: now it is made
+                continue
+
+    def _make(self, kit: Kit) -> MadeKit:
+        files: dict[str, MadeFile] = {}
+        keys: dict[str, str] = {}
+        seconds: dict[str, float] = defaultdict(float)
+        known = 0
+        for unit in self.units(kit, files):
+            begun = time.perf_counter()
+            keys[unit.name] = unit.key
+            found = self._cache.find(unit.key) if self._cache else None
+            if found is None:
+                found_files = self._store(unit)
+            else:
+                known += 1
+                found_files = [MadeFile(blob.path, blob.sha256, blob.bytes, unit=unit.name) for blob in found]
+            files |= {file.path: file for file in found_files}
+            seconds[unit.kind] += time.perf_counter() - begun
+        key = self.key(kit)
+        if self._cache:
+            self._cache.keep_result(key, [file.blob for file in files.values()], keys)
+        return MadeKit(kit.name, key, tuple(files.values()), keys, dict(seconds), len(keys) - known, known)
+
+    def units(self, kit: Kit, files: Mapping[str, MadeFile]) -> Iterator[Unit]:
+        """Yield what a kit is made in; the zip and the page are made from `files`, which may be added meanwhile."""
+        yield from self._first(kit)
+        yield from self._last(kit, files)
+
+    def _first(self, kit: Kit) -> Iterator[Unit]:
+        """Yield texts, cards and briefs."""
+        said = digest_of_kit(kit, pages=False)
         facts = facts_json(kit) if {"text", "briefs"} & self._kinds else b""
         if "text" in self._kinds:
-            yield "copy.txt", copy_block(kit).encode()
-            yield "press.md", press_text(kit).encode()
-            yield "facts.json", facts
-            yield from citation_files(kit).items()
-        if self._cards:
-            for card in self._cards.render(kit):
-                yield card.entry.file, card.png
-        if self._briefs:
-            for paper, data in self._briefs.render(kit, facts).items():
-                yield f"{kit.name}_brief_{paper}.pdf", data
-        if self._pages and "archives" in self._kinds:
-            page = self._pages.kit(kit, {path: len(data) for path, data in made.items()}, alone=True)
-            yield kit_archive_name(kit), kit_archive(kit, {**made, "index.html": page})
-        if self._pages and "pages" in self._kinds:
-            yield "index.html", self._pages.kit(kit, {path: len(data) for path, data in made.items()})
+            yield self._unit("text", "text", [said], lambda: _texts(kit, facts))
+        if "cards" in self._kinds:
+            named = values(kit)
+            for layout in layouts_of(kit, named):
+                name = f"{layout.card}_{layout.width}x{layout.height}"
+                reads = [card_reads(kit, layout, named), self._faces_of(layout)]
+                yield self._unit(name, "cards", reads, lambda layout=layout: self._card(kit, layout, named))  # type: ignore[misc]
+        if "briefs" in self._kinds:
+            inputs: list[Any] = [said, digest(facts), digest_of_means(kit.means), kit.rank]
+            yield self._unit("brief", "briefs", inputs, lambda: self._brief(kit, facts))
+
+    def _last(self, kit: Kit, files: Mapping[str, MadeFile]) -> Iterator[Unit]:
+        """Yield the zip and the page, which are made from the other files."""
+        said: list[Any] = [digest_of_kit(kit), digest_of_means(kit.means)]
+        if "archives" in self._kinds:
+            inputs = [*said, sorted((file.path, file.sha256) for file in files.values())]
+            yield self._unit("archive", "archives", inputs, lambda: self._archive(kit, files))
+        if "pages" in self._kinds:
+            sizes = {file.path: file.size for file in files.values()}
+            inputs = [*said, sorted(sizes.items())]
+            yield self._unit("page", "pages", inputs, lambda: {"index.html": self._pages.kit(kit, sizes)})
+
+    def _unit(self, name: str, kind: str, inputs: list[Any], make: Callable[[], Mapping[str, bytes]]) -> Unit:
+        return Unit(name, kind, digest([name, self.components.of_kind[kind], *inputs]), make)
+
+    def _store(self, unit: Unit) -> list[MadeFile]:
+        made = unit.make()
+        if self._cache:
+            kept = self._cache.keep(unit.key, made.items())
+            return [MadeFile(blob.path, blob.sha256, blob.bytes, unit=unit.name) for blob in kept]
+        return [
+            MadeFile(path, hashlib.sha256(data).hexdigest(), len(data), data, unit.name) for path, data in made.items()
+        ]
+
+    def _card(self, kit: Kit, layout: CardLayout, named: Mapping[str, Any]) -> dict[str, bytes]:
+        card = self._card_renderer().draw(kit, layout, named)
+        return {card.entry.file: card.png}
+
+    def _brief(self, kit: Kit, facts: bytes) -> dict[str, bytes]:
+        rendered = self._brief_renderer().render(kit, facts)
+        return {f"{kit.name}_brief_{paper}.pdf": data for paper, data in rendered.items()}
+
+    def _archive(self, kit: Kit, files: Mapping[str, MadeFile]) -> dict[str, bytes]:
+        page = self._pages.kit(kit, {file.path: file.size for file in files.values()}, alone=True)
+        members = {file.path: self._bytes_of(file) for file in files.values()}
+        return {kit_archive_name(kit): kit_archive(kit, {**members, "index.html": page})}
+
+    def _bytes_of(self, file: MadeFile) -> bytes:
+        if file.data is not None:
+            return file.data
+        data = self._cache.read(file.blob) if self._cache else None
+        if data is None:
+            raise LostFileError(file.path)
+        return data
+
+    def _faces_of(self, layout: CardLayout) -> list[str]:
+        fonts = self._workshop.fonts
+        return [face.sha256 for role in roles_of(layout) for face in fonts.chain(role)]
+
+    def _card_renderer(self) -> CardRenderer:
+        if self._cards is None:
+            self._cards = CardRenderer(self._workshop.fonts, self._workshop.look)
+        return self._cards
+
+    def _brief_renderer(self) -> BriefRenderer:
+        if self._briefs is None:
+            self._briefs = BriefRenderer(self._workshop.fonts, self._workshop.look)
+        return self._briefs
+
+
+def _texts(kit: Kit, facts: bytes) -> dict[str, bytes]:
+    texts = {"copy.txt": copy_block(kit).encode(), "press.md": press_text(kit).encode(), "facts.json": facts}
+    return texts | citation_files(kit)
+
+
+class LostFileError(Exception):
+    """A stored file was found damaged while its kit was made; the kit can be made again."""

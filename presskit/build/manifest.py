@@ -51,14 +51,14 @@ class Entry:
 
 def entry(path: str, data: bytes, kit: str = "") -> Entry:
     """Return the entry of a file."""
-    return Entry(path, len(data), hashlib.sha256(data).hexdigest(), _media_type(path), kit)
+    return Entry(path, len(data), hashlib.sha256(data).hexdigest(), media_type(path), kit)
 
 
 def entry_of(path: str, file: Path) -> Entry:
     """Return the entry of a file that is read in pieces, because it is large; it is of no kit."""
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return Entry(path, file.stat().st_size, digest, _media_type(path), "")
+    return Entry(path, file.stat().st_size, digest, media_type(path), "")
 
 
 def manifest_json(
@@ -116,7 +116,8 @@ def read(root: Path) -> Manifest:
     return Manifest(entries, kinds)
 
 
-def _media_type(path: str) -> str:
+def media_type(path: str) -> str:
+    """Return what kind of file a path names."""
     suffix = path[path.rfind(".") :]
     return _MEDIA_TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
 

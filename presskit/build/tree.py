@@ -1,184 +1,296 @@
-"""The output folder: claimed only where it is empty or ours, written by name, never followed out.
+"""The output folder: claimed only where it is empty or ours, replaced in one step, never followed out.
 
-A build is staged inside the folder and moved into place once everything is made. Only files that
-the last manifest lists are ever replaced or deleted; a link inside the tree is never followed.
+The coming tree is staged beside the folder, whole: new files, those that stay, and strangers' files.
+Then the two change places, and what stood there before goes. A build that is killed, or that runs out
+of disk, leaves either tree whole; the next one clears up behind it. Only files that the last manifest
+lists are ever replaced or deleted; a link inside the tree is never followed.
+
+A folder that can't be exchanged, such as a mount point, is written file by file (`tree_inside`).
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import json
 import os
 import shutil
-import tempfile
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Self
 
-from presskit.build import manifest
+from presskit.build import manifest, swap, tree_inside
+from presskit.build.lock import Lock
+from presskit.build.tree_changes import altered, not_as_listed, settle
+from presskit.build.tree_claim import check, recover, retire, site_of
+from presskit.build.tree_files import (
+    MARKER,
+    MARKER_TEXT,
+    STAGED,
+    STRANGERS,
+    Found,
+    copy_owner,
+    folders_of,
+    inside,
+    is_marked,
+    link_or_copy,
+    look,
+    reported,
+    throw_away,
+)
+from presskit.build.tree_strangers import at_the_top, carry, in_the_way, on_other_disks, strangers, write_staged
 from presskit.errors import Fault, OutputError, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-MARKER = ".presskit-output"
-_MARKER_TEXT = "presskit builds into this folder. Files that its manifest.json lists are its own.\n"
-_STAGING = ".presskit-staging-"
+_HAS_TO_STAY = {errno.EXDEV, errno.EBUSY}
+"""What a system says of folders that it can't move after all, such as one of a container's image."""
 
 
 class OutputTree:
-    """A folder that presskit may build into."""
+    """A folder that presskit may build into; nobody else builds into it until `close`."""
 
-    def __init__(self, root: Path, kinds: Sequence[str]) -> None:
-        """Claim a folder. Raises OutputError unless it is new, empty, or ours and of the same kinds."""
+    def __init__(self, root: Path, kinds: Sequence[str], waiting: Callable[[], None] = lambda: None) -> None:
+        """Claim a folder; `waiting` is called once where another build has it, and then it is waited for.
+
+        Raises OutputError unless it is new, empty, or ours and of the same kinds. One that is not there
+        is not made before something is published.
+        """
         self.root = root
+        self._site = site_of(root)
+        self._place = self._site.place
+        self._staging: Path | None = None
+        self._staged: set[str] = set()
+        self._folders: set[str] = set()
+        self._mode = 0o644
+        with self._reported():
+            check(self._site)
+            if self._site.inside and not is_marked(self._place):
+                (self._place / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
+            self._lock = Lock(self._site.lock, waiting)
         try:
-            self._check()
-        except OSError as error:
-            raise _failed(root, error) from None
-        last = manifest.read(root) if root.exists() else manifest.Manifest()
+            with self._reported():
+                check(self._site)
+                recover(self._site)
+                last = manifest.read(root)
+        except BaseException:
+            self._lock.release()
+            raise
         if last.kinds is not None and last.kinds != tuple(kinds):
+            self._lock.release()
             message = f"holds a build of {', '.join(last.kinds)}, and this is one of {', '.join(kinds)}"
             raise OutputError(Fault(file=name_of(root), message=message, remedy="Name another folder with --output."))
         self.entries = {item.path: item for item in last.entries}
-        try:
-            root.mkdir(parents=True, exist_ok=True)
-            if not (root / MARKER).exists():
-                (root / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
-            self._sweep()
-            self._staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=root))
-        except OSError as error:
-            raise _failed(root, error) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget what was staged and let others build into the folder."""
+        self.discard()
+        self._lock.release()
 
     def stage(self, path: str, data: bytes) -> None:
         """Write one file of the coming tree. Raises OutputError for a path that leads out of it."""
-        target = self.staged(path)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-        except OSError as error:
-            raise _failed(target, error) from None
+        with self.writing(path) as stream:
+            stream.write(data)
 
     @contextlib.contextmanager
     def writing(self, path: str) -> Iterator[BinaryIO]:
         """Open one file of the coming tree to be written in pieces. Raises OutputError as `stage` does."""
-        target = self.staged(path)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as stream:
-                yield stream
-        except OSError as error:
-            raise _failed(target, error) from None
+        with self._adding(path) as target, target.open("xb") as stream:
+            yield stream
+
+    def stage_file(self, path: str, source: Path) -> None:
+        """Let a finished file, which nobody may change any more, stand in the coming tree too.
+
+        It is linked where the system can, and given the mode of a file that is written here.
+        """
+        with self._adding(path) as target:
+            link_or_copy(source, target)
+            if target.stat().st_mode & 0o7777 != self._mode:
+                try:
+                    target.chmod(self._mode)
+                except PermissionError:  # another user's
+                    target.unlink()
+                    shutil.copyfile(source, target)
 
     def staged(self, path: str) -> Path:
         """Return where a file of the coming tree stands until it is published."""
-        return self._staging / _inside(path)
+        return self._coming() / inside(path)
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file of the coming tree: staged, or kept from the last build."""
-        staged = self.staged(path)
-        kept = self.root / _inside(path)
-        try:
-            return (staged if staged.exists() else kept).read_bytes()
-        except OSError as error:
-            raise _failed(kept, error) from None
+        with self._reported("read"):
+            return ((self._coming() if path in self._staged else self._place) / inside(path)).read_bytes()
+
+    def altered(self) -> list[str]:
+        """Return the files of the last manifest that are not there any more as they were published."""
+        with self._reported("read"):
+            return altered(self._place, self.entries)
 
     def discard(self) -> None:
         """Forget what was staged."""
-        shutil.rmtree(self._staging, ignore_errors=True)
+        staging, self._staging = self._staging, None
+        self._staged.clear()
+        self._folders.clear()
+        if staging and is_marked(staging, STAGED):
+            with contextlib.suppress(OSError):  # what can't be removed now, the next build will
+                throw_away(staging)
 
     def publish(self, entries: Mapping[str, manifest.Entry], last: Mapping[str, bytes]) -> int:
-        """Move what was staged into place and remove what is no longer listed; `last` comes last.
+        """Put the coming tree in place: the files of `entries`, staged or kept, and `last`, written last.
 
-        Returns the number of files removed. Raises OutputError, before anything is moved, where a
-        file that is not ours is in the way.
+        Returns the number of files removed. Raises OutputError, and the tree stands as it was, where a
+        file that is not ours is in the way, or one that was to be kept is not there as it was.
         """
-        staged = [path.relative_to(self._staging).as_posix() for path in self._staging.rglob("*") if path.is_file()]
-        self._refuse_strangers(staged)
         try:
-            for path in sorted(staged):
-                target = self.root / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                (self._staging / path).replace(target)
-            removed = self._remove(path for path in self.entries if path not in entries)
-            for path, data in last.items():
-                whole = self._staging / path
-                whole.write_bytes(data)
-                whole.replace(self.root / path)
-        except OSError as error:
-            raise _failed(self.root, error) from None
+            with self._reported():
+                removed = self._publish(entries, last)
+                settle(self._place)
         finally:
             self.discard()
         self.entries = dict(entries)
         return removed
 
-    def _check(self) -> None:
-        root = self.root
-        if not os.access(_existing(root), os.W_OK | os.X_OK):
-            raise OutputError(Fault(file=name_of(root), message="could not be written: Permission denied"))
-        if root.is_symlink() or (root.exists() and not root.is_dir()):
-            raise OutputError(Fault(file=name_of(root), message="is not a folder"))
-        if not root.exists():
-            return
-        marker = root / MARKER
-        marked, holds = marker.is_file() and not marker.is_symlink(), any(root.iterdir())
-        if holds and not marked:
-            remedy = "Name an empty folder or one that presskit made."
-            raise OutputError(Fault(file=str(root), message="holds files that presskit did not make", remedy=remedy))
-
-    def _sweep(self) -> None:
-        """Remove what a build that was killed left staged."""
-        for left in self.root.glob(f"{_STAGING}*"):
-            if left.is_dir() and not left.is_symlink():
-                shutil.rmtree(left, ignore_errors=True)
-
-    def _refuse_strangers(self, paths: Iterable[str]) -> None:
-        faults = []
-        for path in paths:
-            place = self.root
-            for part in PurePosixPath(path).parts:
-                place = place / part
-                if place.is_symlink():
-                    faults.append(Fault(file=name_of(place), message="is a link, which presskit does not follow"))
-                    break
+    def _publish(self, entries: Mapping[str, manifest.Entry], last: Mapping[str, bytes]) -> int:
+        found = look(self._place) if self._place.exists() else Found()
+        staging = self._coming()
+        theirs = strangers(found, self.entries, staging.name if self._site.inside else "")
+        self._refuse(found, theirs, entries, last)
+        ours = found.files.keys() - theirs.files.keys()
+        removed = [path for path in self.entries if path not in entries and path in ours]
+        others = at_the_top(theirs, entries)
+        self._drop(self._staged - entries.keys())
+        moved = sorted(self._staged)
+        for path, data in {**({STRANGERS: _listed(others)} if others else {}), **last}.items():
+            self.stage(path, data)
+            moved.append(path)
+        written = [staging / path for path in moved]
+        if self._site.inside:
+            swap.flush(staging, written)
+        else:
+            written += self._complete(found, theirs, entries)
+            swap.flush(staging, written)
+            try:
+                self._exchange(staging)
+            except OSError as error:
+                if error.errno not in _HAS_TO_STAY:
+                    raise
             else:
-                if place.exists() and path not in self.entries:
-                    message = "stands where presskit would write, and presskit did not make it"
-                    faults.append(Fault(file=name_of(place), message=message, remedy="Move it elsewhere."))
-                elif not os.access(_existing(place.parent), os.W_OK | os.X_OK):
-                    faults.append(Fault(file=name_of(place.parent), message="could not be written: Permission denied"))
+                return len(removed)
+        tree_inside.publish(self._place, staging, moved, [*removed, *([] if others else [STRANGERS])])
+        return len(removed)
+
+    def _complete(self, found: Found, theirs: Found, entries: Mapping[str, manifest.Entry]) -> list[Path]:
+        """Let what stays stand in the coming tree too, and return what had to be copied or written."""
+        staging = self._coming()
+        written = [staging / MARKER, staging / STAGED]
+        for path in entries:
+            if path not in self._staged:
+                self._make_folder(path)
+                if not link_or_copy(f"{self._place}/{path}", f"{staging}/{path}"):
+                    written.append(staging / path)
+        for folder, status in found.folders.items():
+            if folder in self._folders:
+                (staging / folder).chmod(stat.S_IMODE(status.st_mode))
+        carried = carry(theirs, self._place, staging)
+        (staging / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
+        write_staged(staging, {"carried": carried})
+        return written
+
+    def _exchange(self, staging: Path) -> None:
+        """Put the coming tree into its place in one step, and clear away what stood there."""
+        place = self._place
+        if not place.exists():
+            staging.rename(place)
+            (place / STAGED).unlink()
+            return
+        if not is_marked(place):
+            (place / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
+        here = _working_folder(place)
+        swap.exchange(staging, place, staging.with_name(f"{staging.name}.old"))
+        if here is not None:
+            with contextlib.suppress(OSError):  # it may be gone with its files
+                os.chdir(place / here)
+        retire(self._site, staging)
+
+    def _refuse(
+        self, found: Found, theirs: Found, entries: Mapping[str, manifest.Entry], last: Mapping[str, bytes]
+    ) -> None:
+        """Raise OutputError with everything that keeps the coming tree from being put in place."""
+        coming = [inside(path) for path in (*entries, *last)]
+        faults = list(in_the_way(self.root, found, theirs, coming))
+        kept = {path: entry for path, entry in entries.items() if path not in self._staged and path not in theirs.files}
+        faults += not_as_listed(self.root, found, kept)
+        if not self._site.inside and theirs.folders:
+            faults += on_other_disks(self.root, theirs, self._place.stat().st_dev)
         if faults:
-            self.discard()
             raise OutputError(faults)
 
-    def _remove(self, paths: Iterable[str]) -> int:
-        removed = 0
-        for path in paths:
-            target = self.root / _inside(path)
-            if any(parent.is_symlink() for parent in (target, *target.parents) if parent.is_relative_to(self.root)):
-                continue
-            if target.is_file():
+    def _coming(self) -> Path:
+        """Return the folder of the coming tree, which is made when it is first needed."""
+        if self._staging is None:
+            staging = self._site.fresh()
+            with self._reported():
+                staging.mkdir()
+                self._staging = staging
+                (staging / STAGED).touch()
+                self._mode = stat.S_IMODE((staging / STAGED).stat().st_mode)
+                if self._place.exists() and not self._site.inside:
+                    shutil.copystat(self._place, staging)
+                    copy_owner(self._place.stat(), staging)
+        return self._staging
+
+    @contextlib.contextmanager
+    def _adding(self, path: str) -> Iterator[Path]:
+        """Give the place of one more file; it is not to be linked to what stood there. What fails is gone."""
+        target = self._coming() / inside(path)
+        with self._reported():
+            if path in self._staged:
                 target.unlink()
-                removed += 1
-            for parent in target.parents:
-                if parent == self.root or not parent.is_dir() or any(parent.iterdir()):
-                    break
-                parent.rmdir()
-        return removed
+            self._make_folder(path)
+            try:
+                yield target
+            except BaseException:
+                self._staged.discard(path)
+                target.unlink(missing_ok=True)
+                raise
+        self._staged.add(path)
+
+    def _make_folder(self, path: str) -> None:
+        folder = path.rpartition("/")[0]
+        if folder and folder not in self._folders:
+            os.makedirs(f"{self._coming()}/{folder}", exist_ok=True)  # noqa: PTH103 - called for each file
+            self._folders |= folders_of([path])
+
+    def _drop(self, paths: Iterable[str]) -> None:
+        """Take back what was staged and is not listed."""
+        for path in list(paths):
+            (self._coming() / path).unlink()
+            self._staged.discard(path)
+            for folder in sorted(folders_of([path]), reverse=True):
+                with contextlib.suppress(OSError):  # it holds something else
+                    (self._coming() / folder).rmdir()
+                    self._folders.discard(folder)
+
+    def _reported(self, what: str = "written") -> contextlib.AbstractContextManager[None]:
+        return reported(self.root, what, self._place, *([self._staging] if self._staging else []))
 
 
-def _existing(path: Path) -> Path:
-    """Return the nearest folder of a path that is there."""
-    return next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+def _listed(names: Iterable[str]) -> bytes:
+    """Return names as the bytes of a file; JSON, because a name may hold anything."""
+    return f"{json.dumps(list(names))}\n".encode("ascii")
 
 
-def _inside(path: str) -> PurePosixPath:
-    """Check that a path of a tree stays inside it, whatever names it was made of."""
-    pure = PurePosixPath(path)
-    parts = pure.parts
-    if pure.is_absolute() or not parts or any(part in {"..", "."} or "\\" in part or "\0" in part for part in parts):
-        raise OutputError(Fault(file=path[:100], message="does not lie inside the output folder"))
-    return pure
-
-
-def _failed(path: Path, error: OSError) -> OutputError:
-    message = f"could not be written: {error.strerror or os.strerror(error.errno or 0)}"
-    return OutputError(Fault(file=name_of(path), message=message))
+def _working_folder(place: Path) -> Path | None:
+    """Return where in a folder this process works, if it does."""
+    try:
+        here = Path.cwd()
+    except OSError:
+        return None
+    return here.relative_to(place) if here.is_relative_to(place) else None

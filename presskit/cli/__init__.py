@@ -19,6 +19,7 @@ from presskit.errors import PresskitError
 COMMANDS = {
     "build": "Build the kits into an output folder.",
     "serve": "Show a built newsroom in the browser; --watch keeps it built.",
+    "cache": "Look at what builds keep, and let go of it.",
     "list": "List the occupations there are records of.",
     "show": "Show the kit of one occupation as text.",
     "facts": "Print the ledgers as JSON Lines.",

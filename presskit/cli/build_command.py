@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import time
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,8 @@ from presskit.cli import options
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from presskit.build.engine import Report
+    from presskit.build.order import Order
+    from presskit.config import Settings
     from presskit.facts.kit import Kit
 
 
@@ -24,7 +24,7 @@ def _kinds(context: click.Context, parameter: click.Parameter, value: str | None
     del context, parameter
     if value is None:
         return None
-    from presskit.build.kits import KINDS
+    from presskit.build.order import KINDS
 
     named = [kind.strip() for kind in value.split(",") if kind.strip()]
     if unknown := [kind for kind in named if kind not in KINDS]:
@@ -44,6 +44,10 @@ Examples:
   presskit build 4322 7311                only these two; the other kits stay
   presskit build --data newsdesk --output public
   presskit build --only cards 4322        share images alone, into output-cards/
+  presskit build --check                  is output/ what a build would make? For CI
+  presskit build --explain 4322           why its assets would be made again
+  presskit build --keep-going             without the records that have a fault
+  presskit build --scheduler tcp://10.0.0.5:8786
   presskit build --json | jq .seconds""",
 )
 @options.codes
@@ -58,9 +62,16 @@ Examples:
     "--only",
     callback=_kinds,
     metavar="KINDS",
-    help="Make only some of text, cards, briefs, pages, such as cards,text; into a folder of their own, "
+    help="Make only some of text, cards, briefs, archives, pages, such as cards,text; into a folder of their own, "
     "output-cards-text unless --output names another.",
 )
+@click.option("--jobs", "-j", type=click.IntRange(1, 512), metavar="N", help="Processes.  [default: one a core]")
+@click.option(
+    "--scheduler", metavar="URL", help="Give the work to a Dask scheduler (presskit[cluster]; docs/scale.md)."
+)
+@click.option("--keep-going", is_flag=True, help="Leave records with a fault out, publish the rest, and end with 1.")
+@click.option("--check", is_flag=True, help="Publish nothing; end with 1 where the folder is not what a build makes.")
+@click.option("--explain", metavar="CODE", help="Say what of a kit would be made again and why; build nothing.")
 @options.config
 @options.as_json
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
@@ -69,32 +80,62 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     data: Path | None,
     output: Path | None,
     only: tuple[str, ...] | None,
+    jobs: int | None,
+    scheduler: str | None,
+    keep_going: bool,
+    check: bool,
+    explain: str | None,
     config: Path | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Build the kits of the records into an output folder.
 
-    Each CODE is an ISCO-08 code such as 4322; without one, every record is built. All kits are
-    made before any is published: where one fails, every fault is named and the folder stays as it
-    was.
+    Each CODE is an ISCO-08 code such as 4322; without one, every record is built. Only what changed
+    is made again. All kits are made before any is published, in one exchange of folders: where one
+    fails, every fault is named and the folder stays as it was.
     """
-    from presskit.build.engine import Order, build
-    from presskit.build.kits import KINDS
-    from presskit.cli.terminal import print_json
+    from presskit.build.order import KINDS, Order
+    from presskit.build.start import build
+    from presskit.cli import build_summary
+    from presskit.cli.terminal import print_json, show_faults
     from presskit.config import load
 
-    with _progress(hidden=quiet or as_json) as progress:
-        folder = output or Path("-".join(("output", *(only or ()))))
-        report = build(load(config), Order(folder, data, codes, only or KINDS), progress)
+    folder = output or Path("-".join(("output", *(only or ()))))
+    order = Order(folder, data, codes, only or KINDS, jobs, scheduler, keep_going, check)
+    if explain:
+        _explain(load(config), order, explain, as_json=as_json)
+        return
+    with _progress(hidden=quiet or as_json) as (progress, waiting):
+        report = build(load(config), order, progress, waiting)
     if as_json:
-        print_json({"ok": True, **asdict(report)})
+        print_json(build_summary.as_json(report))
+    elif check:
+        build_summary.say_differing(report)
     elif not quiet:
-        _summarise(report)
+        build_summary.summarise(report)
+    if report.faults and not as_json:
+        show_faults(report.faults, "Some records were left out")
+    if report.faults or report.differing:
+        raise SystemExit(1)
+
+
+def _explain(settings: Settings, order: Order, code: str, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from presskit.build.explain import explain
+    from presskit.cli import build_summary
+    from presskit.cli.terminal import print_json
+
+    reasons = explain(settings, order, code)
+    if as_json:
+        print_json({"ok": True, "code": code, "assets": [asdict(reason) for reason in reasons]})
+    else:
+        build_summary.say_reasons(reasons)
 
 
 @contextmanager
-def _progress(*, hidden: bool) -> Iterator[Callable[[Kit, int], None]]:
+def _progress(*, hidden: bool) -> Iterator[tuple[Callable[[Kit, int], None], Callable[[], None]]]:
     """Show a bar on a terminal while kits are made."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -105,35 +146,22 @@ def _progress(*, hidden: bool) -> Iterator[Callable[[Kit, int], None]]:
         TextColumn("Building"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
         TextColumn("{task.fields[kit]}"),
     )
     with Progress(*columns, console=out, transient=True, disable=hidden or not out.is_terminal) as bar:
-        task = bar.add_task("kits", total=None, kit="reading records and faces")
+        task = bar.add_task("kits", total=None, kit="reading records and faces", rate="")
+        begun = time.monotonic()
 
         def advance(kit: Kit, total: int) -> None:
-            bar.update(task, total=total, advance=1, kit=kit.name[:40])
+            done = bar.tasks[0].completed + 1
+            rate = f"{done / max(time.monotonic() - begun, 0.1):.1f}/s"
+            bar.update(task, total=total, advance=1, kit=kit.name[:40], rate=rate)
 
-        yield advance
+        def wait() -> None:
+            bar.update(task, kit="waiting for another build into this folder")
+            if not hidden and not out.is_terminal:
+                out.print("Another build is writing into this folder; waiting for it.")
 
-
-def _summarise(report: Report) -> None:
-    from rich.markup import escape
-
-    from presskit.cli.terminal import console, messages
-    from presskit.text.numbers import file_size
-
-    out = console()
-    kits = f"{report.kits} {'kit' if report.kits == 1 else 'kits'}"
-    removed = f", {report.removed} removed" if report.removed else ""
-    look = Path(report.output, "kits")
-    look = look if look.exists() else look.parent
-    out.print(
-        f"[bold]{kits}[/], {report.files} files, {file_size(report.bytes)}{removed} in {report.seconds:.1f} s. "
-        f"Look in [bold]{escape(str(look))}[/]"
-    )
-    missing = Counter(name for names in report.left_out.values() for name in names)
-    for name, count in missing.items():
-        out.print(f"Left out, not in the record: {escape(name)} ({count} {'kit' if count == 1 else 'kits'})")
-    for path in report.unused_faces:
-        messages().print(f"[yellow]No role takes the face {escape(path)}[/]; name it after a role, or in fonts.toml.")
+        yield advance, wait

@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.markup import escape
 
 if TYPE_CHECKING:
-    from presskit.errors import PresskitError
+    from collections.abc import Sequence
+
+    from presskit.errors import Fault, PresskitError
 
 _SHOWN_FAULTS = 50
 
@@ -35,10 +37,15 @@ def show_error(error: PresskitError) -> None:
     """Print every fault of an error; as JSON on standard output too where `--json` was asked for."""
     if _wants_json():
         print_json({"ok": False, "error": error.title, "faults": [fault.as_dict() for fault in error.faults]})
+    show_faults(error.faults, error.title)
+
+
+def show_faults(faults: Sequence[Fault], title: str) -> None:
+    """Print faults under a title, on standard error."""
     out = messages()
-    count = len(error.faults)
-    out.print(f"[bold red]{escape(error.title)}[/] ({count} {'fault' if count == 1 else 'faults'}):")
-    for fault in error.faults[:_SHOWN_FAULTS]:
+    count = len(faults)
+    out.print(f"[bold red]{escape(title)}[/] ({count} {'fault' if count == 1 else 'faults'}):")
+    for fault in faults[:_SHOWN_FAULTS]:
         out.print(f"  [red]•[/] {escape(str(fault))}")
     if count > _SHOWN_FAULTS:
         out.print(f"  … and {count - _SHOWN_FAULTS} more; --json lists all of them.")

@@ -7,7 +7,7 @@ ones. Every file is read before anything is said, so that all faults are reporte
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,6 +25,7 @@ from presskit.text.files import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Collection as Collection_
 
 Read = TypeVar("Read")
 
@@ -45,6 +46,11 @@ class Collection:
     means: tuple[float, ...] = ()
     ranks: Mapping[str, int] = field(default_factory=dict)
     typical_changes: Mapping[str, ChangeFigure] = field(default_factory=dict)
+
+    def without(self, codes: Collection_[str]) -> Collection:
+        """Return the same without the occupations that have these codes."""
+        left = tuple(o for o in self.occupations if o.code not in codes)
+        return self if len(left) == len(self.occupations) else replace(self, occupations=left)
 
     def selected(self, codes: Iterable[str]) -> tuple[Occupation, ...]:
         """Return the occupations with these codes, in order; all of them for no code.
@@ -70,8 +76,11 @@ def default_folder() -> Path:
     return bundled("data")
 
 
-def load(folder: Path | None = None) -> Collection:
-    """Read a data folder. Raises InputError with every fault in it."""
+def load(folder: Path | None = None, left_out: list[Fault] | None = None) -> Collection:
+    """Read a data folder. Raises InputError with every fault in it.
+
+    Given a list, the faults of single records are put there, and those records left out.
+    """
     folder = folder or default_folder()
     faults: list[Fault] = []
     datasets = _collect(faults, lambda: read_datasets(folder)) or {}
@@ -84,17 +93,27 @@ def load(folder: Path | None = None) -> Collection:
         remedy = "A data folder holds its records in occupations/*.json."
         faults.append(Fault(file=name_of(folder), message="holds no record", remedy=remedy))
     read: list[tuple[Path, Occupation]] = []
+
+    def check(occupation: Occupation, file: str) -> list[Fault]:
+        found = disagreements(occupation, datasets, bands, file=file)
+        return found + (gradient.disagreements(occupation, population, standings, file) if population else [])
+
     for path in paths:
-        occupation = _collect(faults, lambda path=path: _occupation(path, corrections))  # type: ignore[misc]
+        own: list[Fault] = []
+        occupation = _collect(own, lambda path=path: _occupation(path, corrections))  # type: ignore[misc]
         if occupation is not None:
-            read.append((path, occupation))
-            faults += disagreements(occupation, datasets, bands, file=name_of(path))
-            if population:
-                faults += gradient.disagreements(occupation, population, standings, name_of(path))
+            own += check(occupation, name_of(path))
+            if not own or left_out is None:
+                read.append((path, occupation))
+        if left_out is None:
+            faults += own
+        else:
+            left_out += own
+    if paths and not read and not faults:  # nothing is left to go on with
+        faults += left_out or ()
     faults += _clashes(read)
-    for code in sorted(set(corrections) - {occupation.code for _, occupation in read}):
-        if not faults:
-            faults.append(Fault(file=corrections[code][0], record=code, message="corrects no record that there is"))
+    if not faults and not left_out:
+        faults += _idle(corrections, read)
     if faults:
         raise InputError(faults)
     read.sort(key=lambda pair: pair[1].code)
@@ -116,6 +135,14 @@ def _collect(faults: list[Fault], read: Callable[[], Read]) -> Read | None:
     except InputError as error:
         faults += error.faults
         return None
+
+
+def _idle(
+    corrections: Mapping[str, tuple[str, overrides.Override]], read: list[tuple[Path, Occupation]]
+) -> list[Fault]:
+    """Return a fault for each correction of a record that is not there."""
+    codes = sorted(set(corrections) - {occupation.code for _, occupation in read})
+    return [Fault(file=corrections[code][0], record=code, message="corrects no record that there is") for code in codes]
 
 
 def _occupation(path: Path, corrections: Mapping[str, tuple[str, overrides.Override]]) -> Occupation:

@@ -7,13 +7,13 @@ a byte order mark, at most `LIMIT` bytes.
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 import tomllib
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from presskit.errors import Fault, InputError, name_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LIMIT = 16 * 1024 * 1024
 """The largest file that is read, in bytes; a record with every task has some 40,000."""
@@ -65,6 +65,20 @@ def read_bytes(path: Path, limit: int) -> bytes:
         message = f"is larger than {limit // 1024 // 1024} MB, the most that is read"
         raise InputError(Fault(file=name_of(path), message=message))
     return data
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all, readable by all. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".making-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def read_text(path: Path) -> str:

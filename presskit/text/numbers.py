@@ -58,7 +58,7 @@ def file_size(count: int) -> str:
     """Show a number of bytes for people: `221 kB`, `1.4 MB`."""
     if count < 1_000_000:
         return f"{max(round(count / 1000), 1)} kB"
-    return f"{count / 1_000_000:.1f} MB"
+    return f"{count / 1_000_000:.1f} MB" if count < 1_000_000_000 else f"{count / 1_000_000_000:.1f} GB"
 
 
 def moment(value: dt.datetime) -> str:

@@ -1,0 +1,61 @@
+"""The way into a build: where nothing changed since the last one, nothing is even imported."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from presskit.build import state
+from presskit.build.fingerprint import fingerprint
+from presskit.build.order import KINDS, Order, Report
+from presskit.build.tree import OutputTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from presskit.config import Settings
+    from presskit.facts.kit import Kit
+
+
+def build(
+    settings: Settings,
+    order: Order,
+    progress: Callable[[Kit, int], None] = lambda _kit, _total: None,
+    waiting: Callable[[], None] = lambda: None,
+) -> Report:
+    """Build kits and publish them; `progress` is called after each kit with the number of all.
+
+    `waiting` is called where another build holds the folder. Raises PresskitError with every fault;
+    the tree that stood before then still stands.
+    """
+    begun = time.perf_counter()
+    kinds = tuple(kind for kind in KINDS if kind in order.kinds)
+    with OutputTree(order.output, kinds, waiting) as tree:
+        last = state.read(tree.root)
+        altered = tree.altered()
+        taken = fingerprint(settings, order)
+        if tree.entries and taken == last.fingerprint and not altered:
+            report = _as_it_stands(tree, last, order)
+        else:
+            from presskit.build import workers
+
+            workers.prepare()
+            from presskit.build.engine import Build
+
+            report = Build(settings, order, tree, last, frozenset(altered)).run(taken, progress)
+    report.seconds = round(time.perf_counter() - begun, 3)
+    return report
+
+
+def _as_it_stands(tree: OutputTree, last: state.State, order: Order) -> Report:
+    entries = tree.entries.values()
+    return Report(
+        output=str(order.output),
+        kits=len({item.kit for item in entries} - {""}),
+        files=len(entries) + len(state.LISTS),
+        bytes=sum(item.bytes for item in entries),
+        unchanged=True,
+        kept=sum(len(kit.units) for kit in last.kits.values()),
+        left_out={name: kit.left_out for name, kit in last.kits.items() if kit.left_out},
+        unused_faces=last.unused_faces,
+    )

@@ -1,0 +1,206 @@
+"""Processes that make kits: several at once, each kit within its limits, none harmed by another.
+
+A kit whose process died is tried once more alone, so that the record that killed it is known by
+name. Whatever ends a build, its processes end with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import multiprocessing
+import os
+import signal
+import sys
+from concurrent import futures
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from presskit.build.cache import Cache
+from presskit.build.limits import SECONDS, limited
+from presskit.errors import Fault, PresskitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from presskit.build.kits import KitMaker, MadeKit, Workshop
+    from presskit.build.order import Order
+    from presskit.facts.kit import Kit
+
+AHEAD = 3
+"""How many kits wait for each process, so that none is idle."""
+_KITS_EACH = 500  # after so many, a process makes way for a new one
+_GRACE = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a kit: all its files, or what is wrong with its record."""
+
+    kit: Kit
+    made: MadeKit | None
+    faults: tuple[Fault, ...] = ()
+
+
+class Makers(Protocol):
+    """What makes kits, here or elsewhere, so many at once."""
+
+    jobs: int
+
+    def outcomes(self, kits: Iterable[Kit], maker: KitMaker) -> Iterator[Outcome]:
+        """Yield what becomes of each kit, in the order in which they are done; `maker` is this process's."""
+
+
+def makers(order: Order, workshop: Workshop, cache: Cache, kits: int) -> Makers:
+    """Return what makes so many kits for an order."""
+    if order.scheduler and kits:
+        from presskit.build.cluster import Cluster
+
+        return Cluster(order.scheduler, workshop, cache)
+    jobs = min(order.jobs or cores(), max(kits, 1))
+    return InThisProcess() if order.jobs == 1 or kits == 0 else Processes(workshop, cache, jobs)
+
+
+class InThisProcess:
+    """Makes one kit after the other, without any other process."""
+
+    jobs = 1
+
+    def outcomes(self, kits: Iterable[Kit], maker: KitMaker) -> Iterator[Outcome]:
+        """Yield what becomes of each kit, in order."""
+        for index, kit in enumerate(kits):
+            if index == 0:
+                maker.warm()
+            yield Outcome(kit, *attempt(maker, kit))
+
+
+class Processes:
+    """Makes kits in processes of this machine."""
+
+    def __init__(self, workshop: Workshop, cache: Cache, jobs: int) -> None:
+        """Name what kits are made with, where they are stored, and the number of processes."""
+        self._arguments = (workshop, cache.folder)
+        self.jobs = jobs
+
+    def outcomes(self, kits: Iterable[Kit], maker: KitMaker) -> Iterator[Outcome]:
+        """Yield what becomes of each kit, in the order in which they are done."""
+        del maker  # each process has its own
+        waiting = list(kits)[::-1]
+        while waiting:
+            suspects: list[Kit] = []
+            yield from self._round(waiting, suspects)
+            for kit in suspects:
+                yield self._alone(kit)
+
+    def _round(self, waiting: list[Kit], suspects: list[Kit]) -> Iterator[Outcome]:
+        """Work until nothing waits, or until a process dies: what was under way is then suspect."""
+        pool = self._pool(min(self.jobs, len(waiting)))
+        running: dict[futures.Future[tuple[MadeKit | None, tuple[Fault, ...]]], Kit] = {}
+        try:
+            while waiting or running:
+                while waiting and len(running) < self.jobs * AHEAD:
+                    kit = waiting.pop()
+                    running[pool.submit(_make, kit)] = kit
+                done, _ = futures.wait(running, return_when=futures.FIRST_COMPLETED)
+                for future in done:
+                    result = future.result()
+                    yield Outcome(running.pop(future), *result)
+        except BrokenProcessPool:
+            for future, kit in running.items():
+                if future.done() and not future.cancelled() and future.exception() is None:
+                    yield Outcome(kit, *future.result())
+                else:
+                    suspects.append(kit)
+        finally:
+            _end(pool)
+
+    def _alone(self, kit: Kit) -> Outcome:
+        pool = self._pool(1)
+        try:
+            return Outcome(kit, *pool.submit(_make, kit).result())
+        except BrokenProcessPool:
+            message = f"takes more than {SECONDS:g} seconds or too much memory: its process was stopped"
+            return Outcome(kit, None, (Fault(record=kit.code, message=message),))
+        finally:
+            _end(pool)
+
+    def _pool(self, processes: int) -> futures.ProcessPoolExecutor:
+        return futures.ProcessPoolExecutor(
+            processes,
+            mp_context=_context(),
+            initializer=_start,
+            initargs=self._arguments,
+            max_tasks_per_child=_KITS_EACH,
+        )
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+def prepare() -> None:
+    """Begin to load what processes need, while this one still reads its records."""
+    context = _context()
+    if context.get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: from one that has loaded all modules, where the system forks well."""
+    if sys.platform == "linux":
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["presskit.build.kits", "presskit.build.workers", "weasyprint"])
+        return context
+    return multiprocessing.get_context("spawn")
+
+
+_maker: KitMaker | None = None
+
+
+def _start(workshop: Workshop, folder: Path) -> None:
+    """Begin a process: what all kits share is loaded once."""
+    global _maker  # noqa: PLW0603 - a process of a pool has no other place to keep it
+    from presskit.build.kits import KitMaker
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that shares the work out
+    _maker = KitMaker(workshop, Cache(folder))
+    _maker.warm()
+
+
+def _make(kit: Kit) -> tuple[MadeKit | None, tuple[Fault, ...]]:
+    assert _maker is not None, "a process begins with _start"  # noqa: S101
+    # Where a library never comes back to Python, no signal is heard: then the process is ended.
+    with Path(os.devnull).open("w", encoding="ascii") as nowhere:
+        faulthandler.dump_traceback_later(SECONDS + _GRACE, exit=True, file=nowhere)
+        try:
+            return attempt(_maker, kit)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def attempt(maker: KitMaker, kit: Kit) -> tuple[MadeKit | None, tuple[Fault, ...]]:
+    """Make a kit within its limits; return it, or what is wrong with its record."""
+    try:
+        with limited(kit.code):
+            return maker.make(kit), ()
+    except PresskitError as error:
+        return None, error.faults
+
+
+def _end(pool: futures.ProcessPoolExecutor) -> None:
+    """End a pool at once; what it was still doing is of no use."""
+    processes = list((pool._processes or {}).values())  # noqa: SLF001 - the executor has no public way to stop at once
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        with contextlib.suppress(OSError, ValueError):
+            process.terminate()
+    for process in processes:
+        process.join()
