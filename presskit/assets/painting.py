@@ -77,8 +77,11 @@ class Painter:
 
     def _put(self, image: Image.Image, item: Item) -> None:
         if isinstance(item, Line):
+            core = image.im
             for x, stamp in self._placed(item.text, item.setting, item.colour, item.left):
-                image.paste(stamp.picture, (x + stamp.left, item.baseline + stamp.top), stamp.mask)
+                x, y = x + stamp.left, item.baseline + stamp.top  # noqa: PLW2901
+                # Without Pillow's checks, which take longer: sizes and modes agree, since they are ours.
+                core.paste(stamp.picture.im, (x, y, x + stamp.mask.width, y + stamp.mask.height), stamp.mask.im)
         elif isinstance(item, Bar):
             image.paste(self._inks.index(item.colour), item.box)
         elif isinstance(item, Disc):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from PIL import Image, ImageDraw, ImageFont, features
@@ -130,7 +130,7 @@ class Typesetter:
         """
         enlarged, size = self.phases(setting.size), setting.size
         placed = [
-            (*self._letter(part, size * enlarged), round(before * size * enlarged) + phase)
+            (*self._letter(run, part, size * enlarged), round(before * size * enlarged) + phase)
             for part, before in self._letters(run, setting.tracking)
         ]
         left = min(pen + start for _, start, _, pen in placed) // enlarged
@@ -139,43 +139,43 @@ class Typesetter:
         bottom = max(above + picture.height for picture, _, above, _ in placed)
         wide, high = -(-right // enlarged) - left, -(-bottom // enlarged) - top
         mask = Image.new("L", (wide * enlarged, high * enlarged))
+        core = mask.im  # Pillow's checks take twice as long as what they check, and there are many letters
         for picture, start, above, pen in placed:
-            mask.paste(255, (pen + start - left * enlarged, above - top * enlarged), picture)
+            x, y = pen + start - left * enlarged, above - top * enlarged
+            core.paste(255, (x, y, x + picture.width, y + picture.height), picture.im)
         return (mask.reduce(enlarged) if enlarged > 1 else mask), left, top
 
-    def _letter(self, run: Run, size: int) -> tuple[Image.Image, int, int]:
-        """Draw a letter, cropped to its ink, and where its left and top edges lie from the pen."""
-        key = (run.face.role, size, run.text, run.direction, run.tabular)
+    def _letter(self, run: Run, text: str, size: int) -> tuple[Image.Image, int, int]:
+        """Draw a letter of a run, cropped to its ink, and where its left and top edges lie from the pen."""
+        key = (run.face.role, size, text, run.direction, run.tabular)
         if key not in self._drawn:
             if len(self._drawn) > _KEPT_LETTERS:
                 self._drawn.clear()
             font = self._font(run.face, size)
-            box = font.getbbox(run.text, anchor="ls", direction=_direction(run), features=_features(run))
+            box = font.getbbox(text, anchor="ls", direction=_direction(run), features=_features(run))
             left, top, right, bottom = (int(edge) for edge in box)
             picture = Image.new("L", (max(right - left, 1), max(bottom - top, 1)))
             ImageDraw.Draw(picture).text(
-                (-left, -top), run.text, 255, font, anchor="ls", direction=_direction(run), features=_features(run)
+                (-left, -top), text, 255, font, anchor="ls", direction=_direction(run), features=_features(run)
             )
             ink = picture.getbbox() or (0, 0, 1, 1)
             self._drawn[key] = (picture.crop(ink), left + ink[0], top + ink[1])
         return self._drawn[key]
 
-    def _letters(self, run: Run, tracking: float) -> list[tuple[Run, float]]:
+    def _letters(self, run: Run, tracking: float) -> list[tuple[str, float]]:
         """Return the letters and ligatures of a run, each with the ems from the run's start to its own.
 
         A run whose letters join, or carry marks, stays whole.
         """
         if run.direction == "rtl" or not _SEPARATE.fullmatch(run.text):
-            return [(run, 0.0)]
-        letters: list[tuple[Run, float]] = []
+            return [(run.text, 0.0)]
+        letters: list[tuple[str, float]] = []
         pen = 0.0
         for part in _LETTER.findall(run.text):
-            letter = replace(run, text=part)
             if letters:
-                last = letters[-1][0]
-                pair = self._advance(replace(run, text=last.text + part))
-                pen += pair - self._advance(letter) + tracking
-            letters.append((letter, pen))
+                pair = self._advance_of(run, letters[-1][0] + part)
+                pen += pair - self._advance_of(run, part) + tracking
+            letters.append((part, pen))
         return letters
 
     def _line(self, text: str, role: str, tracking: float) -> tuple[tuple[Piece, ...], float]:
@@ -207,12 +207,16 @@ class Typesetter:
 
     def _advance(self, run: Run) -> float:
         """Return the advance of a run in ems, without tracking; words recur from kit to kit."""
-        key = (run.face.role, run.direction, run.text, run.tabular)
+        return self._advance_of(run, run.text)
+
+    def _advance_of(self, run: Run, text: str) -> float:
+        """Return the advance of a text set as a run is."""
+        key = (run.face.role, run.direction, text, run.tabular)
         if key not in self._advances:
             if len(self._advances) > _KEPT:
                 self._advances.clear()
             font = self._font(run.face, _REFERENCE)
-            length = font.getlength(run.text, direction=_direction(run), features=_features(run))
+            length = font.getlength(text, direction=_direction(run), features=_features(run))
             self._advances[key] = length / _REFERENCE
         return self._advances[key]
 

@@ -24,7 +24,7 @@ from presskit.assets.facts_file import facts_json
 from presskit.build.cache import Blob, Cache
 from presskit.build.order import KINDS
 from presskit.build.reads import Components, digest
-from presskit.build.reads_of_kits import card_reads, digest_of_kit, digest_of_means, roles_of
+from presskit.build.reads_of_kits import card_reads, digest_of_kit, digest_of_layout, digest_of_means, roles_of
 from presskit.newsroom.pages import Pages
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ class KitMaker:
         self._cards: CardRenderer | None = None
         self._briefs: BriefRenderer | None = None
         self._pages = Pages(workshop.settings, workshop.look)
+        self._designs: dict[tuple[str, int, int], str] = {}
 
     def warm(self) -> None:
         """Load what all kits share. Raises MachineError where a native library is missing."""
@@ -159,7 +160,7 @@ class KitMaker:
             named = values(kit)
             for layout in layouts_of(kit, named):
                 name = f"{layout.card}_{layout.width}x{layout.height}"
-                reads = [card_reads(kit, layout, named), self._faces_of(layout)]
+                reads = [card_reads(kit, layout, named), self._design_of(layout)]
                 yield self._unit(name, "cards", reads, lambda layout=layout: self._card(kit, layout, named))  # type: ignore[misc]
         if "briefs" in self._kinds:
             inputs: list[Any] = [said, digest(facts), digest_of_means(kit.means), kit.rank]
@@ -209,9 +210,14 @@ class KitMaker:
             raise LostFileError(file.path)
         return data
 
-    def _faces_of(self, layout: CardLayout) -> list[str]:
-        fonts = self._workshop.fonts
-        return [face.sha256 for role in roles_of(layout) for face in fonts.chain(role)]
+    def _design_of(self, layout: CardLayout) -> str:
+        """Return the digest of a layout and the faces that it sets its texts in."""
+        name = (layout.card, layout.width, layout.height)
+        if name not in self._designs:
+            fonts = self._workshop.fonts
+            faces = [face.sha256 for role in roles_of(layout) for face in fonts.chain(role)]
+            self._designs[name] = digest([digest_of_layout(layout), faces])
+        return self._designs[name]
 
     def _card_renderer(self) -> CardRenderer:
         if self._cards is None:

@@ -12,7 +12,7 @@ from presskit import __version__
 from presskit.errors import Fault, OutputError, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from presskit.config import Settings
@@ -77,6 +77,11 @@ def manifest_json(
         ],
         "files": [asdict(item) for item in sorted(entries)],
     }
+    return as_bytes(content)
+
+
+def as_bytes(content: Mapping[str, Any]) -> bytes:
+    """Return what a manifest says as the bytes of its file."""
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -106,6 +111,9 @@ def read(root: Path) -> Manifest:
         entries = tuple(Entry(**item) for item in content["files"])
         kinds = tuple(map(str, content["kinds"])) if "kinds" in content else None
         known = content["schema"] == SCHEMA
+        if odd := next((item for item in entries if not _is_one(item)), None):
+            message = f"an entry of no file: {odd}"
+            raise ValueError(message)  # noqa: TRY301 - one of many ways not to be a manifest
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"is not a manifest of presskit ({error})"
         remedy = "Build into another folder, or empty this one."
@@ -114,6 +122,12 @@ def read(root: Path) -> Manifest:
         message = f"is a manifest of another kind, {content['schema']!r}"
         raise OutputError(Fault(file=name_of(path), message=message))
     return Manifest(entries, kinds)
+
+
+def _is_one(item: Entry) -> bool:
+    """Say whether an entry is made of what entries are made of."""
+    texts = (item.path, item.sha256, item.media_type, item.kit)
+    return all(isinstance(text, str) for text in texts) and isinstance(item.bytes, int)
 
 
 def media_type(path: str) -> str:

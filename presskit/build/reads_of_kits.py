@@ -45,7 +45,7 @@ def digest_of_means(means: tuple[float, ...]) -> str:
 
 
 def card_reads(kit: Kit, layout: CardLayout, named: Mapping[str, Any]) -> str:
-    """Return the digest of what a card in one size shows and says: its layout, texts, charts, metadata."""
+    """Return the digest of what a card in one size shows and says: its texts, charts, metadata."""
     entry = describe(kit, layout, named)
     about = description(kit, layout, named)
     kinds = {type(element) for element in layout.elements.values()}
@@ -57,17 +57,19 @@ def card_reads(kit: Kit, layout: CardLayout, named: Mapping[str, Any]) -> str:
     if ScaleElement in kinds:
         moved = charts.movement(kit)
         shown["scale"] = [asdict(moved) if moved else None, charts.score(kit)]
-    return digest([_layout(layout), shown, xmp(kit, Description(entry.alt, about, entry.figures))])
+    return digest([shown, xmp(kit, Description(entry.alt, about, entry.figures))])
+
+
+def digest_of_layout(layout: CardLayout) -> str:
+    """Return the digest of how a card is laid out in one size."""
+    elements = {name: element.model_dump(mode="json") for name, element in layout.elements.items()}
+    named = [layout.card, layout.width, layout.height, layout.scale, list(layout.safe), list(elements.items())]
+    return digest(named)
 
 
 def roles_of(layout: CardLayout) -> list[str]:
     """Return the roles of the faces that a layout sets its texts in."""
     return sorted({role for element in layout.elements.values() for role in _roles(element.model_dump())})
-
-
-def _layout(layout: CardLayout) -> list[Any]:
-    elements = {name: element.model_dump(mode="json") for name, element in layout.elements.items()}
-    return [layout.card, layout.width, layout.height, layout.scale, list(layout.safe), list(elements.items())]
 
 
 def _roles(value: object) -> Iterator[str]:

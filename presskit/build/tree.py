@@ -257,8 +257,7 @@ class OutputTree:
             try:
                 yield target
             except BaseException:
-                self._staged.discard(path)
-                target.unlink(missing_ok=True)
+                self._drop([path])
                 raise
         self._staged.add(path)
 
@@ -271,7 +270,7 @@ class OutputTree:
     def _drop(self, paths: Iterable[str]) -> None:
         """Take back what was staged and is not listed."""
         for path in list(paths):
-            (self._coming() / path).unlink()
+            (self._coming() / path).unlink(missing_ok=True)
             self._staged.discard(path)
             for folder in sorted(folders_of([path]), reverse=True):
                 with contextlib.suppress(OSError):  # it holds something else
@@ -284,7 +283,7 @@ class OutputTree:
 
 def _listed(names: Iterable[str]) -> bytes:
     """Return names as the bytes of a file; JSON, because a name may hold anything."""
-    return f"{json.dumps(list(names))}\n".encode("ascii")
+    return f"{json.dumps(list(names))}\n".encode()
 
 
 def _working_folder(place: Path) -> Path | None:

@@ -75,10 +75,10 @@ def site_of(root: Path) -> Site:
 def check(site: Site) -> None:
     """Raise OutputError unless a folder is new, empty, or marked as ours; OSError where it can't be read."""
     place = site.place
-    if not os.access(_existing(place), os.W_OK | os.X_OK):
-        raise OutputError(Fault(file=name_of(site.root), message="could not be written: Permission denied"))
     if place.is_symlink() or (place.exists() and not place.is_dir()):
         raise OutputError(Fault(file=name_of(site.root), message="is not a folder"))
+    if not os.access(_existing(place), os.W_OK | os.X_OK):
+        raise OutputError(Fault(file=name_of(site.root), message="could not be written: Permission denied"))
     if place.exists() and not is_marked(place) and any(place.iterdir()):
         remedy = "Name an empty folder or one that presskit made."
         message = "holds files that presskit did not make"

@@ -149,7 +149,7 @@ def read_staged(folder: Path) -> dict[str, Any]:
 def write_staged(folder: Path, content: Mapping[str, object]) -> None:
     """Write what the mark of a staged tree says, all at once."""
     whole = folder / f"{STAGED}-new"
-    whole.write_text(json.dumps(content), encoding="ascii")
+    whole.write_text(json.dumps(content), encoding="utf-8")
     descriptor = os.open(whole, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -18,6 +18,7 @@ from presskit.errors import PresskitError
 
 COMMANDS = {
     "build": "Build the kits into an output folder.",
+    "verify": "Check that a built tree is whole, unaltered and agrees with itself.",
     "serve": "Show a built newsroom in the browser; --watch keeps it built.",
     "cache": "Look at what builds keep, and let go of it.",
     "list": "List the occupations there are records of.",

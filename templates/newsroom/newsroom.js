@@ -36,10 +36,9 @@
     button.classList.toggle("done", done);
     said.textContent = done ? page.dataset.copied : page.dataset.notCopied;
     clearTimeout(button.timer);
-    button.timer = setTimeout(() => {
-      button.classList.remove("done");
-      said.textContent = "";
-    }, 2000);
+    button.timer = setTimeout(() => button.classList.remove("done"), 2000);
+    clearTimeout(said.timer);
+    said.timer = setTimeout(() => said.replaceChildren(), 2000);
   });
 
   const form = document.querySelector("form.find");
@@ -57,6 +56,7 @@
       index,
       link,
       shown: true,
+      line: null,
       code: row.dataset.code,
       group: row.dataset.group,
       title: plain(link.textContent),
@@ -69,51 +69,57 @@
     };
   });
 
-  // What is not known stands last, whichever way round.
-  const by = (name, sign) => (a, b) => {
-    if (a[name] === null || b[name] === null) return (a[name] === null) - (b[name] === null) || a.index - b.index;
-    return sign * (a[name] - b[name]) || a.index - b.index;
+  // What is not known stands last, whichever way round; a percentile that several share is a rounded one.
+  const by = (sign, ...names) => (a, b) => {
+    for (const name of names) {
+      const unknown = (a[name] === null) - (b[name] === null);
+      if (unknown) return unknown;
+      if (a[name] !== b[name]) return sign * (a[name] - b[name]);
+    }
+    return a.index - b.index;
   };
   const letters = new Intl.Collator("en");
   const orders = {
-    percentile: by("index", 1),
-    "percentile-low": by("percentile", 1),
-    mean: by("mean", -1),
-    change: by("change", -1),
-    "change-low": by("change", 1),
+    percentile: by(1, "index"),
+    "percentile-low": by(1, "percentile", "mean"),
+    mean: by(-1, "mean"),
+    change: by(-1, "change"),
+    "change-low": by(1, "change"),
     title: (a, b) => letters.compare(a.title, b.title) || a.index - b.index,
     code: (a, b) => (a.code < b.code ? -1 : 1),
   };
 
+  // A row that is found by a U.S. occupation alone names it.
   const also = (kit, words) => {
-    const wanted = words.length > 0 && !words.every((word) => kit.words.includes(word));
-    let line = kit.row.querySelector(".also");
-    if (!wanted) {
-      line?.remove();
+    if (!words.length || words.every((word) => kit.words.includes(word))) {
+      kit.line?.remove();
+      kit.line = null;
       return;
     }
     const titles = kit.row.dataset.also.split("|");
-    const found = titles.filter((title) => words.some((word) => plain(title).includes(word)));
-    if (!line) {
-      line = document.createElement("p");
-      line.className = "also";
-      kit.row.append(line);
+    const fitting = (how) => titles.filter((title) => words[how]((word) => plain(title).includes(word)));
+    const whole = fitting("every");
+    const found = whole.length ? whole : fitting("some");
+    if (!kit.line) {
+      kit.line = document.createElement("p");
+      kit.line.className = "also";
+      kit.row.append(kit.line);
     }
-    line.textContent = `U.S.: ${found.slice(0, 3).join(", ")}`;
+    kit.line.textContent = `U.S.: ${found.slice(0, 3).join(", ")}`;
   };
 
   // The strip shows where those that are listed stand.
   const strip = document.querySelector(".strip.whole");
   const all = strip?.querySelector(".all");
   const lit = strip?.querySelector(".found");
+  const width = () => all?.ownerSVGElement.clientWidth || ticks.length;
   const ticks = all ? all.getAttribute("d").split("M").slice(1) : [];
-  const mark = (found) => {
+  const mark = (found, pixel) => {
     if (!strip) return;
     const some = found.length < kits.length || kits.length < ticks.length;
     strip.classList.toggle("some", some);
     const path = some ? found.filter((kit) => kit.place !== null).map((kit) => `M${ticks[kit.place]}`).join("") : "";
     lit.setAttribute("d", path);
-    const pixel = ticks.length / (all.ownerSVGElement.clientWidth || ticks.length);
     const few = found.length * 8 < ticks.length;
     lit.setAttribute("stroke-width", Math.max(Number(all.getAttribute("stroke-width")), few ? 2.5 * pixel : 0));
   };
@@ -122,6 +128,7 @@
   const show = () => {
     const words = plain(form.q.value).split(/\s+/).filter(Boolean);
     const group = form.group.value;
+    const pixel = ticks.length / width(); // read before anything changes, so that nothing is laid out twice
     const found = [];
     for (const kit of kits) {
       const fits =
@@ -131,7 +138,7 @@
         kit.row.hidden = !fits;
         kit.shown = fits;
       }
-      if (fits || kit.row.querySelector(".also")) also(kit, fits ? words : []);
+      if (fits || kit.line) also(kit, fits ? words : []);
     }
     if (form.sort.value !== ordered) {
       ordered = form.sort.value;
@@ -139,7 +146,7 @@
     }
     const text = found.length === kits.length ? "all" : found.length ? "some" : "none";
     tally.textContent = tally.dataset[text].replace("{shown}", found.length).replace("{all}", kits.length);
-    mark(found);
+    mark(found, pixel);
   };
 
   // The address says what is listed, so that a list can be sent to someone.
@@ -162,7 +169,7 @@
     const state = new URLSearchParams(location.search);
     for (const [name, usual] of Object.entries(fields)) {
       form[name].value = state.get(name) ?? usual;
-      if (form[name].value === "" && usual) form[name].value = usual;
+      if (form[name].selectedIndex < 0) form[name].value = usual; // an address may name what is not to choose from
     }
     show();
   };
