@@ -25,10 +25,10 @@ test: .venv/.ready-to-test
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/pytest -n 2 --dist loadgroup -m "not slow"
+	.venv/bin/pytest -n 2 --dist worksteal -m "not slow"
 
 test-all: .venv/.ready-to-test
-	.venv/bin/pytest -n 2 --dist loadgroup
+	.venv/bin/pytest -n 2 --dist worksteal
 
 goldens: .venv/.ready-to-test
 	PRESSKIT_RENEW_GOLDENS=1 .venv/bin/pytest -m "not slow" tests/assets/test_goldens.py

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from presskit.assets.archive import kit_archive, kit_archive_name
 from presskit.assets.brief import BriefRenderer
 from presskit.assets.card_entries import layouts_of, values
+from presskit.assets.card_files import CARDS, card_layouts
 from presskit.assets.cards import CardRenderer
 from presskit.assets.citations import citation_files
 from presskit.assets.copy import copy_block, press_text
@@ -114,6 +115,8 @@ class KitMaker:
     def key(self, kit: Kit) -> str:
         """Return the digest of all that a kit is made from."""
         shared = [self.components.of_kind[kind] for kind in KINDS if kind in self._kinds]
+        if "cards" in self._kinds:
+            shared += [self._design_of(layout) for card in CARDS for layout in card_layouts(card)]
         return digest([digest_of_kit(kit), digest_of_means(kit.means), sorted(self._kinds), shared])
 
     def make(self, kit: Kit) -> MadeKit:

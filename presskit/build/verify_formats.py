@@ -6,8 +6,8 @@ every chunk, every stream and every object must be there and unpack to what it i
 
 from __future__ import annotations
 
+import functools
 import io
-import itertools
 import json
 import re
 import struct
@@ -154,15 +154,19 @@ def document(data: bytes) -> Document:
 
 def _rows(table: bytes, widths: list[int], index: list[int]) -> Iterator[tuple[int, int, int]]:
     """Yield the kind of each object, and where it is."""
-    kind, where, rest = widths
-    size = kind + where + rest
-    if size == 0 or len(table) % size or index[:1] not in ([], [0]):
+    size = sum(widths)
+    if len(widths) != 3 or size == 0 or len(table) % size or index[:1] not in ([], [0]):
         message = "its columns do not fit"
         raise ValueError(message)
-    for start in range(0, len(table), size):
-        cuts = (start, start + kind, start + kind + where, start + size)
-        first, second, third = (int.from_bytes(table[a:b]) for a, b in itertools.pairwise(cuts))
-        yield first, second, third
+    columns = []
+    start = 0
+    for width in widths:
+        column = [0] * (len(table) // size)
+        for place in range(start, start + width):
+            column = [high << 8 | low for high, low in zip(column, table[place::size], strict=True)]
+        columns.append(column)
+        start += width
+    yield from zip(*columns, strict=True)
 
 
 def _stream(data: bytes, where: int) -> tuple[bytes, bytes]:
@@ -179,10 +183,16 @@ def _stream(data: bytes, where: int) -> tuple[bytes, bytes]:
     if b"/FlateDecode" not in said[1]:
         return said[1], content
     try:
-        return said[1], zlib.decompress(content)
+        return said[1], _unpacked(content)
     except zlib.error as error:
         message = f"has a stream at byte {where} that can't be unpacked ({error})"
         raise Broken(message) from None
+
+
+@functools.lru_cache(maxsize=64)
+def _unpacked(content: bytes) -> bytes:
+    """Unpack a stream; a brief has most of them in common with that for the other paper."""
+    return zlib.decompress(content)
 
 
 def _pages(objects: bytes) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
 
 from presskit.build.verify_formats import Broken, Document, Picture, archive, document, picture, readable
 
@@ -156,12 +157,14 @@ def _of_page(folder: str, facts: dict[str, Any], texts: Mapping[str, bytes]) -> 
         yield Wrong(path, "has no linked data")
     else:
         yield from _of_linked_data(path, facts, json.loads(linked[1])["@graph"])
-    shown = html.unescape(page)
     for fact in facts["facts"]:
-        if fact["text"] not in shown:
+        if escape(fact["text"]) not in page:
             yield Wrong(path, f"does not show the fact {fact['text']!r}", f"facts.{fact['id']}")
     for name, figure in facts["figures"].items():
-        if f'<td class="number">{figure["display"]}</td><td class="number">{figure["value"]}</td>' not in shown:
+        cells = Markup('<td class="number">{}</td><td class="number">{}</td>').format(
+            figure["display"], figure["value"]
+        )
+        if cells not in page:
             yield Wrong(path, f"does not show {figure['display']!r}", f"figures.{name}")
 
 

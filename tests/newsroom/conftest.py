@@ -143,6 +143,9 @@ def faults_of():
     node = shutil.which("node")
     if not node or not (TOOLS / "node_modules" / "html-validate").is_dir():
         pytest.skip("html-validate is not installed: `make test` does it, with Node.js")
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    if int(version.lstrip("v").partition(".")[0]) < 20:
+        pytest.skip(f"html-validate needs Node.js 20 or newer, and this is {version.strip()}")
 
     def validate(paths):
         names = "".join(f"{path}\n" for path in paths)

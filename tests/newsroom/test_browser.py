@@ -15,7 +15,6 @@ from tests.conftest import run
 from tests.newsroom.conftest import AXE, HOSTILE
 from tests.newsroom.timing import keystroke
 
-pytestmark = pytest.mark.xdist_group("browser")
 
 LISTED = '() => [...document.querySelectorAll("ol.kits > li:not([hidden])")].map((row) => row.dataset.code)'
 FOCUSABLE = "a[href], button, input, select, summary, [tabindex]"
@@ -491,12 +490,12 @@ def test_axe_finds_nothing_on_a_kit(code, visit, complete, five, served, axe):
 
 
 @pytest.mark.slow
-def test_axe_finds_nothing_on_any_page_by_any_rule(visit, tree, whole, hostile, served, axe):
+def test_axe_finds_nothing_on_more_pages_by_any_rule(visit, tree, whole, hostile, served, axe):
     assert_accessible(visit(f"{served(whole)}index.html"), axe, rules=())
     for root, folders in ((tree, (tree / "kits").iterdir()), (hostile, (hostile / "kits").iterdir())):
         for kit in folders:
             assert_accessible(visit(f"{served(root)}kits/{kit.name}/index.html"), axe, rules=())
-    for kit in sorted((whole / "kits").iterdir())[::10]:
+    for kit in sorted((whole / "kits").iterdir())[::25]:
         assert_accessible(visit(f"{served(whole)}kits/{kit.name}/index.html"), axe, rules=())
 
 
