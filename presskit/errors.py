@@ -59,6 +59,10 @@ class PresskitError(Exception):
         self.faults: tuple[Fault, ...] = tuple(sorted(set(given)))
         super().__init__("\n".join(map(str, self.faults)))
 
+    def __reduce__(self) -> tuple[type[PresskitError], tuple[tuple[Fault, ...]]]:
+        """Let an error travel between processes."""
+        return type(self), (self.faults,)
+
 
 class InputError(PresskitError):
     """Records, datasets, bands or configuration that can't be used."""

@@ -23,7 +23,7 @@ from tests.conftest import ROOT, run
 )
 def test_p1_names_are_safe_whatever_the_title(title, name, clerks, data_folder, build):
     clerks["title"] = title.strip()
-    done, output = build(data_folder(clerks), "--only", "text,cards")
+    done, output = build(data_folder(clerks), "--only", "text,archives")
     assert done.returncode == 0, done.err
     (kit,) = (output / "kits").iterdir()
     assert name is None or kit.name == name
@@ -104,36 +104,36 @@ def test_p4_files_of_others_in_our_folder_are_kept_and_never_overwritten(clerks,
 
 def test_p4_a_manifest_that_is_not_ours_is_not_trusted(clerks, data_folder, build):
     data = data_folder(clerks)
-    done, output = build(data)
+    done, output = build(data, "--only", "text")
     (output / "manifest.json").write_text('{"schema": "presskit/manifest/1", "files": [{"path": "../../x"}]}')
-    done, _ = build(data)
+    done, _ = build(data, "--only", "text")
     assert done.returncode == 1
     assert "manifest.json" in done.err
 
 
 def test_b5_a_renamed_record_leaves_nothing_behind(clerks, data_folder, build):
     data = data_folder(clerks)
-    build(data)
+    build(data, "--only", "text")
     (data / "occupations" / "0000.json").write_text(json.dumps({**clerks, "title": "Planning Clerks"}))
-    done, output = build(data)
+    done, output = build(data, "--only", "text")
     assert done.returncode == 0, done.err
     assert [path.name for path in (output / "kits").iterdir()] == ["4322-planning-clerks"]
 
 
 def test_a_failed_build_leaves_the_old_tree(clerks, data_folder, build):
     data = data_folder(clerks)
-    _, output = build(data)
+    _, output = build(data, "--only", "text")
     before = {path: path.read_bytes() for path in output.rglob("*") if path.is_file()}
     (data / "occupations" / "0001.json").write_bytes(b"[]")
-    done, _ = build(data)
+    done, _ = build(data, "--only", "text")
     assert done.returncode == 1
     assert {path: path.read_bytes() for path in output.rglob("*") if path.is_file()} == before
 
 
 def test_building_one_kit_keeps_the_others(clerks, records, data_folder, build):
     data = data_folder(clerks, records["7311"])
-    build(data)
-    done, output = build(data, "4322")
+    build(data, "--only", "text")
+    done, output = build(data, "4322", "--only", "text")
     assert done.returncode == 0, done.err
     assert len(list((output / "kits").iterdir())) == 2
     assert "7311" in (output / "SHA256SUMS").read_text()

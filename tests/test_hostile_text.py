@@ -35,7 +35,7 @@ def refused(done, output, *words):
 def test_t1_t2_t4_markup_is_shown_and_never_obeyed(title, task, clerks, data_folder, build):
     clerks["title"] = title
     clerks["figures"]["most_exposed_task"]["text"] = task
-    done, output = build(data_folder(clerks))
+    done, output = build(data_folder(clerks), "--only", "text,briefs")
     assert done.returncode == 0, done.err
     kit = only_kit(output)
     ledger = json.loads((kit / "facts.json").read_bytes())
@@ -109,7 +109,7 @@ def test_t5_the_command_names_file_field_and_character(clerks, data_folder, buil
 
 def test_t6_white_space_is_shown_as_single_spaces(clerks, data_folder, build):
     clerks["title"] = "  Production\n\tClerks  and   Others "
-    done, output = build(data_folder(clerks))
+    done, output = build(data_folder(clerks), "--only", "text")
     assert done.returncode == 0, done.err
     kit = only_kit(output)
     assert kit.name == "4322-production-clerks-and-others"
@@ -120,7 +120,7 @@ def test_t6_white_space_is_shown_as_single_spaces(clerks, data_folder, build):
 def test_t7_right_to_left_titles_are_built(title, clerks, data_folder, build):
     clerks["title"] = title
     clerks["figures"]["most_exposed_task"]["text"] = title
-    done, output = build(data_folder(clerks))
+    done, output = build(data_folder(clerks), "--only", "text,cards,briefs")
     assert done.returncode == 0, done.err
     kit = only_kit(output)
     assert (kit / "copy.txt").read_text(encoding="utf-8").startswith(f"{title} sit at")
@@ -150,7 +150,7 @@ def test_t8_a_character_without_a_glyph_is_an_error(field, put, character, name,
 def test_t9_texts_of_any_length_fit(title, task, clerks, data_folder, build):
     clerks["title"] = (title or clerks["title"]).strip()[:300]
     clerks["figures"]["most_exposed_task"]["text"] = (task or "A task;").strip()[:5000]
-    done, output = build(data_folder(clerks))
+    done, output = build(data_folder(clerks), "--only", "text,cards,briefs")
     assert done.returncode == 0, done.err
     kit = only_kit(output)
     with pikepdf.open(next(kit.glob("*.pdf"))) as document:

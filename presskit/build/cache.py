@@ -72,9 +72,7 @@ class Cache:
     def keep_blob(self, path: str, data: bytes) -> Blob:
         """Store one file without naming a key for it."""
         blob = Blob(path, hashlib.sha256(data).hexdigest(), len(data))
-        target = self.blob(blob)
-        if not _is_there(target, len(data)):
-            self._write(target, data)
+        self._write(self.blob(blob), data)  # also where one is: it may have been altered
         return blob
 
     def keep_result(self, key: str, files: Iterable[Blob], units: Mapping[str, str] | None = None) -> tuple[Blob, ...]:

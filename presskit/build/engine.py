@@ -45,13 +45,17 @@ class Prepared:
     look: Look
 
 
-def prepare(settings: Settings, data: Path | None, left_out: list[Fault] | None = None) -> Prepared:
+def prepare(settings: Settings, data: Path | None) -> Prepared:
     """Read everything and say all that is wrong with it; nothing is drawn.
 
     Raises InputError with every fault of the records, FontError for the faces, TemplateError for
-    the theme. Given a list, the faults of single records are put there, and the records left out.
+    the theme.
     """
-    collection = store.load(data, left_out)
+    return _dressed(store.load(data), settings, None)
+
+
+def _dressed(collection: store.Collection, settings: Settings, left_out: list[Fault] | None) -> Prepared:
+    """Add faces and look; given a list, faults of single records are put there, and the records left out."""
     look = read_look(settings, collection.bands)
     fonts = font_set(settings.fonts, settings.brand.faces)
     faults = uncovered(collection, settings, fonts)
@@ -71,26 +75,23 @@ class Build:
     def __init__(
         self, settings: Settings, order: Order, tree: OutputTree, last: state.State, altered: frozenset[str]
     ) -> None:
-        """Read all records. Raises PresskitError with every fault in them."""
-        self._order, self._tree, self._last = order, tree, last
+        """Take what was asked for and what stands; nothing is read yet."""
+        self._settings, self._order, self._tree, self._last = settings, order, tree, last
         self._clock = time.perf_counter()
         self._intact = tree.entries.keys() - altered
         self._cache = Cache()
-        self.report = Report(output=str(order.output))
-        faults = self.report.faults if order.keep_going else None
-        self._prepared = prepare(settings, order.data, faults)
-        kinds = tuple(kind for kind in KINDS if kind in order.kinds)
-        self._workshop = Workshop(settings, self._prepared.fonts, self._prepared.look, kinds)
-        self._maker = KitMaker(self._workshop, self._cache)
-        collection = self._prepared.collection
-        self._kits = {o.kit: make_kit(o, collection, settings) for o in collection.occupations}
         self._entries: dict[str, manifest.Entry] = {}
         self._states: dict[str, state.KitState] = {}
-        self.report.unused_faces = [str(path) for path in self._prepared.fonts.unused]
-        self._phase("reading")
+        self.report = Report(output=str(order.output))
 
-    def run(self, fingerprint: str, progress: Callable[[Kit, int], None]) -> Report:
-        """Make what must be made and publish it, or say how the tree differs from it."""
+    def run(
+        self, collection: store.Collection, faults: list[Fault], fingerprint: str, progress: Callable[[Kit, int], None]
+    ) -> Report:
+        """Make what must be made and publish it, or say how the tree differs from it.
+
+        `faults` are those of records that were left out. Raises PresskitError with every fault.
+        """
+        self._read(collection, faults)
         wanted = self._wanted()
         missing = self._keep(wanted, progress, len(wanted))
         self._phase("looking")
@@ -118,6 +119,17 @@ class Build:
         )
         self._finish(made_from, present)
         return self.report
+
+    def _read(self, collection: store.Collection, faults: list[Fault]) -> None:
+        self._prepared = _dressed(collection, self._settings, faults if self._order.keep_going else None)
+        self.report.faults += faults
+        self.report.unused_faces = [str(path) for path in self._prepared.fonts.unused]
+        kinds = tuple(kind for kind in KINDS if kind in self._order.kinds)
+        self._workshop = Workshop(self._settings, self._prepared.fonts, self._prepared.look, kinds)
+        self._maker = KitMaker(self._workshop, self._cache)
+        known = self._prepared.collection
+        self._kits = {o.kit: make_kit(o, known, self._settings) for o in known.occupations}
+        self._phase("reading")
 
     def _wanted(self) -> list[Kit]:
         """Return the kits to look at: those asked for, and those of which a file was altered by hand."""
@@ -208,7 +220,7 @@ class Build:
 
     def _add(self, item: manifest.Entry, stage: Callable[[], None]) -> None:
         """Let a file be in the coming tree: the one that stands, or else what `stage` stages."""
-        if not self._stands(item.path, item.sha256) and not self._order.check:
+        if not self._stands(item.path, item.sha256):
             stage()
         self._entries[item.path] = item
 
@@ -219,10 +231,9 @@ class Build:
         report, tree = self.report, self._tree
         listed = list(self._entries.values())
         used = _used(present)
-        settings = self._workshop.settings
         last = {
             manifest.SUMS: manifest.sums(listed),
-            manifest.FILE: manifest.manifest_json(listed, settings, used, self._workshop.kinds),
+            manifest.FILE: manifest.manifest_json(listed, self._settings, used, self._workshop.kinds),
             state.FILE: made_from.as_bytes(),
         }
         report.left_out = {kit.name: list(kit.missing) for kit in present if kit.missing}

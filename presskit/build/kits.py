@@ -136,7 +136,7 @@ class KitMaker:
             begun = time.perf_counter()
             keys[unit.name] = unit.key
             found = self._cache.find(unit.key) if self._cache else None
-            if found is None:
+            if found is None or not all(map(self._is_sound, found)):
                 found_files = self._store(unit)
             else:
                 known += 1
@@ -191,6 +191,9 @@ class KitMaker:
         return [
             MadeFile(path, hashlib.sha256(data).hexdigest(), len(data), data, unit.name) for path, data in made.items()
         ]
+
+    def _is_sound(self, blob: Blob) -> bool:
+        return self._cache is not None and self._cache.is_sound(blob)
 
     def _card(self, kit: Kit, layout: CardLayout, named: Mapping[str, Any]) -> dict[str, bytes]:
         card = self._card_renderer().draw(kit, layout, named)

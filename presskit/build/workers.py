@@ -60,7 +60,7 @@ def makers(order: Order, workshop: Workshop, cache: Cache, kits: int) -> Makers:
 
         return Cluster(order.scheduler, workshop, cache)
     jobs = min(order.jobs or cores(), max(kits, 1))
-    return InThisProcess() if order.jobs == 1 or kits == 0 else Processes(workshop, cache, jobs)
+    return InThisProcess() if jobs == 1 else Processes(workshop, cache, jobs)
 
 
 class InThisProcess:
@@ -162,7 +162,7 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("spawn")
 
 
-_maker: KitMaker | None = None
+_maker: KitMaker | PresskitError | None = None
 
 
 def _start(workshop: Workshop, folder: Path) -> None:
@@ -171,12 +171,17 @@ def _start(workshop: Workshop, folder: Path) -> None:
     from presskit.build.kits import KitMaker
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that shares the work out
-    _maker = KitMaker(workshop, Cache(folder))
-    _maker.warm()
+    try:
+        _maker = KitMaker(workshop, Cache(folder))
+        _maker.warm()
+    except PresskitError as error:  # said by the first kit: a process that does not begin can't say why
+        _maker = error
 
 
 def _make(kit: Kit) -> tuple[MadeKit | None, tuple[Fault, ...]]:
     assert _maker is not None, "a process begins with _start"  # noqa: S101
+    if isinstance(_maker, PresskitError):
+        raise _maker
     # Where a library never comes back to Python, no signal is heard: then the process is ended.
     with Path(os.devnull).open("w", encoding="ascii") as nowhere:
         faulthandler.dump_traceback_later(SECONDS + _GRACE, exit=True, file=nowhere)

@@ -385,7 +385,7 @@ def test_readme_says_version_embargo_and_how_to_reach_us(kits):
     group_archive(stream, GROUP, [kit], [(f"{kit.name}/copy.txt", b"1")])
     for data in (kit_archive(kit, {"copy.txt": b"1"}), stream.getvalue()):
         said = text_of(data, README)
-        assert said.startswith("EMBARGO: not for publication before 2026-12-01 06:00:00+01:00\n")
+        assert said.startswith("EMBARGOED UNTIL 1 December 2026, 06:00 UTC+01:00. Not for publication before.\n")
         assert "released 2026-11-21, Edition 7\n" in said
         assert "press@example.org\n+1 555 0100\n" in said
 

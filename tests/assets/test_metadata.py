@@ -78,7 +78,7 @@ def test_a_build_of_some_kinds_has_a_folder_of_its_own(tmp_path, tree):
     done = run("build", "4322", "--only", "cards, text", cwd=tmp_path)
     assert done.returncode == 0, done.err
     made = {path.suffix for path in (tmp_path / "output-text-cards").rglob("*") if path.is_file()}
-    assert made == {".png", ".txt", ".md", ".json", ""}
+    assert made == {".png", ".txt", ".md", ".json", ".bib", ".ris", ""}
     assert not list((tmp_path / "output-text-cards").rglob("*.pdf"))
     for path in (tmp_path / "output-text-cards" / "kits").rglob("*.*"):
         if path.is_file():

@@ -1,7 +1,6 @@
 """What a build makes again, and what it does not: through the real command, with a store of its own."""
 
 import json
-import os
 import re
 import shutil
 from pathlib import Path
@@ -80,22 +79,24 @@ def test_a_build_that_changes_nothing_makes_nothing_and_writes_nothing(project, 
     assert {path: path.stat().st_mtime_ns for path in (project / "output").rglob("*")} == before
 
 
-CARDS = ("headline", "bands", "change", "task")
+CARD, TASK = "headline_1200x630", "task_1200x675"
+SLOW = pytest.mark.slow
+CHANGES = [
+    # file, what stands there, what is put there; what is made again, what is kept
+    pytest.param("templates/theme.toml", "#00625A", "#00529B", (CARD, "brief", "page", "archive"), ("text",)),
+    pytest.param("templates/theme.toml", "#7CCFBF", "#8CDFCF", ("page",), ("text", "brief", CARD), marks=SLOW),
+    pytest.param(
+        "templates/cards/task.toml", r"line_height = [\d.]+", "line_height = 1.31", (TASK,), ("text", CARD, BANDS)
+    ),
+    pytest.param("templates/text/press.md.j2", "## Facts to", "## To", ("text",), (CARD, "brief"), marks=SLOW),
+    pytest.param("templates/brief/brief.html.j2", "About this", "On this", ("brief",), ("text", CARD), marks=SLOW),
+    pytest.param("templates/newsroom/kit.html.j2", "Facts to", "To", ("page", "archive"), ("text", CARD), marks=SLOW),
+    pytest.param("presskit/assets/painting.py", '"""', '"""A change. ', (CARD,), ("text",), marks=SLOW),
+    pytest.param("presskit/assets/brief.py", '"""', '"""A change. ', ("brief",), ("text", CARD)),
+]
 
 
-@pytest.mark.parametrize(
-    ("file", "pattern", "replacement", "again", "kept"),
-    [
-        ("templates/theme.toml", '#00625A', '#00529B', ("headline_1200x630", "brief", "page", "archive"), ("text",)),
-        ("templates/theme.toml", '#7CCFBF', '#8CDFCF', ("page",), ("text", "brief", "headline_1200x630")),
-        ("templates/cards/task.toml", r"line_height = [\d.]+", "line_height = 1.31", ("task_1200x675",), ("text", "brief", "headline_1200x630", "bands_1200x675")),
-        ("templates/text/press.md.j2", "## Facts to quote", "## Facts", ("text", "archive"), ("headline_1200x630", "brief")),
-        ("templates/brief/brief.html.j2", "About this brief", "About", ("brief", "archive"), ("text", "headline_1200x630")),
-        ("templates/newsroom/kit.html.j2", "Facts to quote", "Facts", ("page", "archive"), ("text", "brief", "headline_1200x630")),
-        ("presskit/assets/painting.py", '"""', '"""A change. ', ("headline_1200x630",), ("text",)),
-        ("presskit/assets/brief.py", '"""', '"""A change. ', ("brief",), ("text", "headline_1200x630")),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("file", "pattern", "replacement", "again", "kept"), CHANGES)
 def test_exactly_what_a_change_affects_is_made_again(project, store, file, pattern, replacement, again, kept):
     built(project, store)
     edit(project / file, pattern, replacement)
@@ -152,7 +153,7 @@ def test_a_changed_record_is_made_again_and_no_other(project, store):
     assert [path for path in changed if path.endswith("press.md")]
 
 
-@pytest.mark.parametrize("damage", ["cut", "altered", "gone", "result"])
+@pytest.mark.parametrize("damage", ["altered", "result", *(pytest.param(d, marks=SLOW) for d in ("cut", "gone"))])
 def test_what_was_damaged_in_the_store_is_made_again(project, store, damage):
     built(project, store, "--only", "text,archives", "--output", "one")
     blobs = [path for path in (store / "assets" / "blobs").rglob("*") if path.is_file()]
@@ -229,7 +230,7 @@ def test_a_bad_record_stops_all_and_keep_going_builds_the_rest(project, store):
     "variables",
     [
         {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8"},
-        {"PYTHONHASHSEED": "2", "TZ": "America/St_Johns", "LC_ALL": "C"},
+        pytest.param({"PYTHONHASHSEED": "2", "TZ": "America/St_Johns", "LC_ALL": "C"}, marks=SLOW),
     ],
 )
 def test_the_same_files_whatever_the_machine_is_set_to(tree, tmp_path, variables):
@@ -266,4 +267,4 @@ def test_the_store_is_bounded_and_can_be_emptied(project, store):
     assert json.loads(run("cache", "info", "--json", environment=environment).out)["bytes"] <= 20_000
     assert run("cache", "prune", "--all", environment=environment).returncode == 0
     assert json.loads(run("cache", "info", "--json", environment=environment).out)["bytes"] == 0
-    assert os.path.exists(Path(store) / "fonts")
+    assert (Path(store) / "fonts").exists()

@@ -1,6 +1,7 @@
 """Every command: help with examples, exit codes, machine output, no traceback."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -141,10 +142,11 @@ def test_a_missing_native_library_is_a_clear_error_of_the_build(tmp_path):
         "    if 'pango' in str(name): raise OSError(f'cannot load library {name!r}')\n"
         "    return old(self, name, flags)\n"
         "cffi.api.FFI.dlopen = dlopen\n"
-        f"import sys; sys.argv = ['presskit', 'build', '--output', {str(tmp_path / 'o')!r}]\n"
+        f"import sys; sys.argv = ['presskit', 'build', '--jobs', '1', '--output', {str(tmp_path / 'o')!r}]\n"
         "from presskit.cli import main; main()"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False)
+    variables = {**os.environ, "PRESSKIT_CACHE": str(tmp_path / "cache")}
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=variables, capture_output=True, check=False)
     assert done.returncode == 1, done.stderr
     assert b"presskit doctor" in done.stderr
     assert b"Traceback" not in done.stderr
@@ -162,8 +164,11 @@ def test_codes_are_completed():
 
 
 def test_build_json_reports_kits_files_and_seconds(tmp_path):
-    report = json.loads(run("build", "--json", "--output", tmp_path / "out").out)
-    files = [path for path in (tmp_path / "out").rglob("*") if path.is_file() and path.name != ".presskit-output"]
+    variables = {"PRESSKIT_CACHE": str(tmp_path / "cache")}
+    report = json.loads(
+        run("build", "--json", "--only", "text", "--output", tmp_path / "out", environment=variables).out
+    )
+    files = [path for path in (tmp_path / "out").rglob("*") if path.is_file() and not path.name.startswith(".")]
     assert (report["ok"], report["kits"], report["files"]) == (True, 2, len(files))
     assert report["bytes"] == sum(path.stat().st_size for path in files)
     assert report["seconds"] > 0

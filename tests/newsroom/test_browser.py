@@ -15,7 +15,6 @@ from tests.conftest import run
 from tests.newsroom.conftest import AXE, HOSTILE
 from tests.newsroom.timing import keystroke
 
-
 LISTED = '() => [...document.querySelectorAll("ol.kits > li:not([hidden])")].map((row) => row.dataset.code)'
 FOCUSABLE = "a[href], button, input, select, summary, [tabindex]"
 CLIPBOARD = ("clipboard-read", "clipboard-write")
@@ -264,7 +263,7 @@ COPIED = """async (button) => {
 }"""
 
 
-@pytest.mark.parametrize("way", ["clipboard", "fallback"])
+@pytest.mark.parametrize("way", ["clipboard", pytest.param("fallback", marks=pytest.mark.slow)])
 def test_every_copy_button_copies_exactly_the_right_text(way, visit, complete, five, served):
     kit = five["7549"]
     script, permissions = (None, CLIPBOARD) if way == "clipboard" else (GONE, ())
@@ -484,7 +483,9 @@ def test_axe_finds_nothing_on_the_pages_around(path, visit, whole, served, axe):
     assert_accessible(visit(served(whole) + path), axe)
 
 
-@pytest.mark.parametrize("code", ["3253", "3434", "4322", "5151", "7549"])
+@pytest.mark.parametrize(
+    "code", ["3253", "3434", "4322", *(pytest.param(c, marks=pytest.mark.slow) for c in ("5151", "7549"))]
+)
 def test_axe_finds_nothing_on_a_kit(code, visit, complete, five, served, axe):
     assert_accessible(visit(f"{served(complete)}kits/{five[code].name}/index.html"), axe)
 

@@ -168,7 +168,7 @@ def test_text_of_a_record_is_shown_as_it_is(code, hostile, hostile_records):
     task = record["figures"]["most_exposed_task"]
     assert ledger["title"] == title
     assert (
-        only(page.xpath("//h1")).text
+        text_of(only(page.xpath("//h1")))
         == ledger["headline"]
         == f"{title} sit at the 37th percentile of the " + ("global GenAI exposure gradient")
     )

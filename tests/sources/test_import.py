@@ -255,4 +255,14 @@ def test_an_unusual_selection_builds_without_a_warning(imported, tmp_path):
     report = json.loads(done.out)
     assert (report["kits"], report["left_out"]) == (12, {})
     for kit in (tmp_path / "out" / "kits").iterdir():
-        assert {p.suffix for p in kit.rglob("*") if p.is_file()} == {".txt", ".md", ".json", ".png", ".pdf"}
+        assert {p.suffix for p in kit.rglob("*") if p.is_file()} == {
+            ".txt",
+            ".md",
+            ".json",
+            ".bib",
+            ".ris",
+            ".png",
+            ".pdf",
+            ".zip",
+            ".html",
+        }
