@@ -18,10 +18,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from presskit.assets.brief import BriefRenderer
 from presskit.assets.card_files import card_layouts
 from presskit.assets.cards import CardRenderer
+from presskit.assets.facts_file import facts_json
 from presskit.assets.look import read_look
-from presskit.build.kits import KitMaker
 from presskit.config import load
 from presskit.facts.statements import make_kit
 from presskit.records import store
@@ -88,13 +89,13 @@ def time_cards(cards, kits):
     return each, size
 
 
-def time_briefs(maker, kits):
+def time_briefs(renderer, kits):
     """Return median milliseconds of one brief as a build makes it; each kit is another, on both papers."""
     sample = (kits * 60)[::7][:45]
     times, sizes = [], []
     for number, kit in enumerate(sample):
         start = time.perf_counter()
-        written = [data for _, data in maker.files(kit)]
+        written = list(renderer.render(kit, facts_json(kit)).values())
         if number >= 5:
             times.append(1000 * (time.perf_counter() - start) / len(written))
             sizes += map(len, written)
@@ -135,7 +136,7 @@ def main():
             print(f"  satori + resvg: {other[0]:.1f} ms, {other[1] / 1000:.0f} kB")
             print(f"  ours takes {card / other[0]:.2f} of its time, {size / other[1]:.2f} of its bytes")
 
-        median = time_briefs(KitMaker(settings, fonts, look, ("briefs",)), kits)
+        median = time_briefs(BriefRenderer(fonts, look), kits)
         environment = {**os.environ, "PYTHONPATH": str(TOOLS / "py")}
         os.environ.update(environment)
         command = [sys.executable, PEERS / "briefs_typst.py", faces, titles, "--ua"]

@@ -183,7 +183,7 @@ class Build:
     def _make(self, missing: Sequence[Kit], progress: Callable[[Kit, int], None], total: int) -> None:
         faults: list[Fault] = []
         work: Counter[str] = Counter()
-        workers = makers(self._order, self._workshop, self._cache, len(missing))
+        workers = makers(self._order, self._workshop, self._cache, len(missing), total)
         self.report.jobs = workers.jobs
         for outcome in workers.outcomes(missing, self._maker):
             kit, made = outcome.kit, outcome.made

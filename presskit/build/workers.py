@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import sys
+import threading
 from concurrent import futures
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -53,14 +55,15 @@ class Makers(Protocol):
         """Yield what becomes of each kit, in the order in which they are done; `maker` is this process's."""
 
 
-def makers(order: Order, workshop: Workshop, cache: Cache, kits: int) -> Makers:
-    """Return what makes so many kits for an order."""
+def makers(order: Order, workshop: Workshop, cache: Cache, kits: int, looked_at: int) -> Makers:
+    """Return what makes so many kits of those that were looked at. One that was asked for alone needs no process."""
     if order.scheduler and kits:
         from presskit.build.cluster import Cluster
 
         return Cluster(order.scheduler, workshop, cache)
-    jobs = min(order.jobs or cores(), max(kits, 1))
-    return InThisProcess() if jobs == 1 else Processes(workshop, cache, jobs)
+    if order.jobs == 1 or looked_at == 1 or not kits:
+        return InThisProcess()
+    return Processes(workshop, cache, min(order.jobs or cores(), kits))
 
 
 class InThisProcess:
@@ -170,12 +173,21 @@ def _start(workshop: Workshop, folder: Path) -> None:
     global _maker  # noqa: PLW0603 - a process of a pool has no other place to keep it
     from presskit.build.kits import KitMaker
 
+    threading.Thread(target=_end_with_the_build, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that shares the work out
     try:
         _maker = KitMaker(workshop, Cache(folder))
         _maker.warm()
     except PresskitError as error:  # said by the first kit: a process that does not begin can't say why
         _maker = error
+
+
+def _end_with_the_build() -> None:
+    """End this process when the one that shares the work out is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _make(kit: Kit) -> tuple[MadeKit | None, tuple[Fault, ...]]:
