@@ -13,10 +13,10 @@ from tests.conftest import ROOT, run
     [
         ("+++", "4322"),
         ("../../x", "4322-x"),
-        ("..\\..\\x", "4322-x"),
+        pytest.param("..\\..\\x", "4322-x", marks=pytest.mark.slow),
         ("CON", "4322-con"),
-        ("/etc/passwd", "4322-etc-passwd"),
-        ("Ärzte & Œuvre", "4322-arzte-oeuvre"),
+        pytest.param("/etc/passwd", "4322-etc-passwd", marks=pytest.mark.slow),
+        pytest.param("Ärzte & Œuvre", "4322-arzte-oeuvre", marks=pytest.mark.slow),
         ("עובדים", "4322"),
         ("long " * 60, None),
     ],

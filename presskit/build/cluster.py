@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from presskit.build.kits import MadeKit
     from presskit.facts.kit import Kit
 
-_TIMEOUT = 15
+_TIMEOUT = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ import pytest
 
 from tests.conftest import ROOT, run
 
+pytestmark = pytest.mark.slow
+
 CODES = ("3434", "5151", "3253", "9621", "4132", "7549", "2310", "4322")
 
 
@@ -18,8 +20,8 @@ def dask(*arguments, folder):
     """Start one of Dask's programs on loopback; its output goes into a file."""
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
     command = [sys.executable, "-m", "dask", *map(str, arguments)]
-    log = (folder / f"{arguments[0]}-{time.monotonic_ns()}.log").open("wb")
-    return subprocess.Popen(command, cwd=folder, env=variables, stdout=log, stderr=log)
+    with (folder / f"{arguments[0]}-{time.monotonic_ns()}.log").open("wb") as log:
+        return subprocess.Popen(command, cwd=folder, env=variables, stdout=log, stderr=log)
 
 
 @pytest.fixture

@@ -83,7 +83,9 @@ CARD, TASK = "headline_1200x630", "task_1200x675"
 SLOW = pytest.mark.slow
 CHANGES = [
     # file, what stands there, what is put there; what is made again, what is kept
-    pytest.param("templates/theme.toml", "#00625A", "#00529B", (CARD, "brief", "page", "archive"), ("text",)),
+    pytest.param(
+        "templates/theme.toml", "#00625A", "#00529B", (CARD, "brief", "page", "archive"), ("text",), marks=SLOW
+    ),
     pytest.param("templates/theme.toml", "#7CCFBF", "#8CDFCF", ("page",), ("text", "brief", CARD), marks=SLOW),
     pytest.param("templates/cards/task.toml", r"line_height = [\d.]+", "line_height = 1.31", (TASK,), ("text", CARD)),
     pytest.param("templates/text/press.md.j2", "## Facts to", "## To", ("text",), (CARD, "brief"), marks=SLOW),
@@ -122,6 +124,7 @@ def test_exactly_what_a_change_affects_is_made_again(project, store, file, patte
     }
 
 
+@pytest.mark.slow
 def test_what_the_configuration_says_is_read_by_what_shows_it(project, store):
     built(project, store)
     with (project / "presskit.toml").open("a", encoding="utf-8") as stream:
@@ -133,6 +136,7 @@ def test_what_the_configuration_says_is_read_by_what_shows_it(project, store):
     assert any("settings.newsroom" in reason for reason in said["page"]["because"])
 
 
+@pytest.mark.slow
 def test_a_changed_record_is_made_again_and_no_other(project, store):
     environment = {"PYTHONPATH": str(project), "PRESSKIT_CACHE": str(store), "PYTHONDONTWRITEBYTECODE": "1"}
     assert run("build", cwd=project, environment=environment).returncode == 0
@@ -151,7 +155,7 @@ def test_a_changed_record_is_made_again_and_no_other(project, store):
     assert [path for path in changed if path.endswith("press.md")]
 
 
-@pytest.mark.parametrize("damage", ["altered", "result", *(pytest.param(d, marks=SLOW) for d in ("cut", "gone"))])
+@pytest.mark.parametrize("damage", ["altered", *(pytest.param(d, marks=SLOW) for d in ("cut", "gone", "result"))])
 def test_what_was_damaged_in_the_store_is_made_again(project, store, damage):
     built(project, store, "--only", "text,archives", "--output", "one")
     blobs = [path for path in (store / "assets" / "blobs").rglob("*") if path.is_file()]
@@ -172,6 +176,7 @@ def test_what_was_damaged_in_the_store_is_made_again(project, store, damage):
     }
 
 
+@pytest.mark.slow
 def test_a_file_altered_by_hand_is_put_right(project, store):
     built(project, store, "--only", "text,pages", "--output", "tree")
     target = next((project / "tree").rglob("press.md"))
@@ -224,6 +229,7 @@ def test_a_bad_record_stops_all_and_keep_going_builds_the_rest(project, store):
     assert [path.name for path in (project / "tree" / "kits").iterdir()] == ["4322-production-clerks"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "variables",
     [
@@ -256,6 +262,7 @@ def _faces_alone(tmp_path):
     return folder
 
 
+@pytest.mark.slow
 def test_the_store_is_bounded_and_can_be_emptied(project, store):
     built(project, store, "--only", "text", "--output", "tree")
     environment = {"PRESSKIT_CACHE": str(store)}

@@ -38,8 +38,12 @@ def project(tmp_path):
     ("what", "word"),
     [
         ("os.kill(os.getpid(), 9)", "process was stopped"),
-        ("bytearray(6 * 1024**3)", "MB of memory"),
-        ("import signal; signal.setitimer(signal.ITIMER_REAL, 1)\n        while True: pass", "seconds"),
+        pytest.param("bytearray(6 * 1024**3)", "MB of memory", marks=pytest.mark.slow),
+        pytest.param(
+            "import signal; signal.setitimer(signal.ITIMER_REAL, 1)\n        while True: pass",
+            "seconds",
+            marks=pytest.mark.slow,
+        ),
     ],
 )  # fmt: skip
 def test_w3_a_record_that_kills_its_process_is_named_and_harms_no_other(project, what, word):
@@ -60,7 +64,9 @@ def test_w3_a_record_that_kills_its_process_is_named_and_harms_no_other(project,
     assert [path.name for path in (project / "tree" / "kits").iterdir()] == ["4322-production-clerks"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [signal.SIGKILL, *(pytest.param(n, marks=pytest.mark.slow) for n in (signal.SIGINT, signal.SIGTERM))]
+)
 def test_nothing_outlives_a_build_that_is_stopped(number, imported, tmp_path):
     variables = {
         **os.environ,
@@ -92,7 +98,8 @@ def test_nothing_outlives_a_build_that_is_stopped(number, imported, tmp_path):
     else:
         build.send_signal(number)
     build.wait(timeout=20)
-    said = build.stderr.read().decode()
+    with build.stderr as stream:
+        said = stream.read().decode()
     assert "Traceback" not in said, said
     assert build.returncode != 0
     started = time.monotonic()

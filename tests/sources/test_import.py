@@ -246,6 +246,7 @@ def test_without_the_crosswalk_us_occupations_are_unknown(datasets, tmp_path, ar
     assert done.returncode == 2
 
 
+@pytest.mark.slow
 def test_an_unusual_selection_builds_without_a_warning(imported, tmp_path):
     """Lowest, highest, tied, unchanged, no riser, few tasks, long names, long tasks."""
     codes = ("9212", "4131", "7549", "9121", "7115", "4229", "5151", "3253", "3434", "7126", "4323", "2522")
