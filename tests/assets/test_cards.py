@@ -96,6 +96,7 @@ def test_every_card_of_the_specification_is_there(kits, layouts):
 UNUSUAL = ("2310", "3253", "3434", "4132", "5151", "7549", "9121", "9621", "6210", "2612", "4416", "7313", "1324")
 
 
+@pytest.mark.slow
 def test_cards_of_unusual_occupations_stand_well(all_kits, renderer):
     """The shortest and longest, most and least exposed, tied, unchanged, with overhanging letters."""
     check(renderer, [kit for number, kit in enumerate(all_kits.values()) if kit.code in UNUSUAL or number % 20 == 0])

@@ -255,6 +255,7 @@ def test_the_theme_file_is_what_cards_are_drawn_with():
     assert read_theme().colours.ink == raw["colours"]["ink"]
 
 
+@pytest.mark.slow
 def test_the_contact_sheet_shows_every_card(tmp_path):
     done = run("cards", "preview", "4322", "--data", ROOT / "data", cwd=tmp_path)
     assert done.returncode == 0, done.err

@@ -30,7 +30,7 @@ def store(tmp_path_factory):
 def project(tmp_path):
     """A copy of the project that a test may change."""
     for name in ("presskit", "templates", "data", "fonts"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "presskit.toml", tmp_path)
     return tmp_path
 
@@ -57,7 +57,7 @@ def tree_of(folder):
 
 
 def explained(project, store):
-    environment = {"PYTHONPATH": str(project), "PRESSKIT_CACHE": str(store), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {"PYTHONPATH": str(project), "PRESSKIT_CACHE": str(store)}
     done = run("build", "--explain", "4322", "--json", cwd=project, environment=environment)
     assert done.returncode == 0, done.err
     return {each["unit"]: each for each in json.loads(done.out)["assets"]}
@@ -138,7 +138,7 @@ def test_what_the_configuration_says_is_read_by_what_shows_it(project, store):
 
 @pytest.mark.slow
 def test_a_changed_record_is_made_again_and_no_other(project, store):
-    environment = {"PYTHONPATH": str(project), "PRESSKIT_CACHE": str(store), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {"PYTHONPATH": str(project), "PRESSKIT_CACHE": str(store)}
     assert run("build", cwd=project, environment=environment).returncode == 0
     record = project / "data/occupations/4322-production-clerks.json"
     value = json.loads(record.read_text(encoding="utf-8"))
@@ -215,7 +215,7 @@ def test_check_says_what_differs_and_publishes_nothing(project, store):
 def test_a_bad_record_stops_all_and_keep_going_builds_the_rest(project, store):
     record = project / "data/occupations/7311-precision-instrument-makers-and-repairers.json"
     whole = record.read_text(encoding="utf-8")
-    environment = {"PYTHONPATH": str(project), "PRESSKIT_CACHE": str(store), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {"PYTHONPATH": str(project), "PRESSKIT_CACHE": str(store)}
     record.write_text(whole.replace('"code": "7311"', '"code": "73x1"'), encoding="utf-8")
     arguments = ("build", "--only", "text,pages", "--output", "tree")
     stopped = run(*arguments, cwd=project, environment=environment)

@@ -29,7 +29,7 @@ kits.KitMaker.make = make
 def project(tmp_path):
     """A copy of the project whose code a test may change."""
     for name in ("presskit", "templates", "data", "fonts"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "presskit.toml", tmp_path)
     return tmp_path
 

@@ -288,6 +288,7 @@ def test_every_copy_button_copies_exactly_the_right_text(way, visit, complete, f
     assert_citations(copied[len(expected) :], kit)
 
 
+@pytest.mark.slow
 def test_copied_is_said_and_then_no_longer(visit, complete, five, served):
     page = visit(f"{served(complete)}kits/{five['3434'].name}/index.html", permissions=CLIPBOARD)
     said = page.locator("#said")
@@ -587,6 +588,7 @@ TYPED = """(words) => {
 }"""
 
 
+@pytest.mark.slow
 def test_a_keystroke_is_answered_at_once(visit, index, many):
     """Milliseconds belong to `tests.newsroom.timing`; here, that no answer waits and none is out of all proportion."""
     for address, kits, longest in ((index, 427, 300), (address_of(many / "index.html"), 5000, 1500)):
@@ -597,6 +599,7 @@ def test_a_keystroke_is_answered_at_once(visit, index, many):
         assert page.evaluate(TYPED, "zeppelin") == 0
 
 
+@pytest.mark.slow
 def test_an_open_page_follows_what_is_saved(visit, clerks, data_folder, tmp_path):
     data, output = data_folder(clerks), tmp_path / "out"
     assert run("build", "--only", "pages", "--data", data, "--output", output).returncode == 0

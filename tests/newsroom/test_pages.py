@@ -520,6 +520,7 @@ def bare(records, make_kit_of, settings, look, tmp_path_factory):
     return folders
 
 
+@pytest.mark.slow
 def test_a_validator_finds_no_error_where_figures_are_missing(bare, faults_of):
     assert faults_of([path for folder in bare.values() for path in pages_of(folder)]) == []
 

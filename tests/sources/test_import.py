@@ -156,6 +156,7 @@ def test_records_are_diff_friendly(imported):
     assert text == json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
+@pytest.mark.slow
 def test_only_some_are_written_and_the_others_kept(arguments, tmp_path):
     into = tmp_path / "data"
     assert run("import", *arguments, "--into", into, "--only", "4322", "7311").returncode == 0
