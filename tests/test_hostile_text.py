@@ -116,7 +116,10 @@ def test_t6_white_space_is_shown_as_single_spaces(clerks, data_folder, build):
     assert (kit / "copy.txt").read_text(encoding="utf-8").startswith("Production Clerks and Others sit at")
 
 
-@pytest.mark.parametrize("title", ["عمال الإنتاج 12", "פקידי ייצור (א)", "Clerks, פקידים 3, and others"])
+@pytest.mark.parametrize(
+    "title",
+    ["عمال الإنتاج 12", pytest.param("פקידי ייצור (א)", marks=pytest.mark.slow), "Clerks, פקידים 3, and others"],
+)
 def test_t7_right_to_left_titles_are_built(title, clerks, data_folder, build):
     clerks["title"] = title
     clerks["figures"]["most_exposed_task"]["text"] = title
@@ -142,8 +145,8 @@ def test_t8_a_character_without_a_glyph_is_an_error(field, put, character, name,
     ("title", "task"),
     [
         ("Managers of Many Different and Winding Enterprises of Every Kind " * 5, None),
-        ("X" * 80 + " Clerks", "Y" * 80 + " and so on;"),
-        (None, "Preparing and assisting in the preparation of schedules, " * 88),
+        pytest.param("X" * 80 + " Clerks", "Y" * 80 + " and so on;", marks=pytest.mark.slow),
+        pytest.param(None, "Preparing and assisting in the preparation of schedules, " * 88, marks=pytest.mark.slow),
         ("W" * 300, "Z" * 5000),
     ],
 )

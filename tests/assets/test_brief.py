@@ -74,7 +74,7 @@ def test_outloud_and_pdfua_find_nothing(code, paper, briefs):
     checked(briefs[code, paper])
 
 
-@pytest.mark.parametrize("code", ["2310", "3253"])
+@pytest.mark.parametrize("code", ["3253", pytest.param("2310", marks=pytest.mark.slow)])
 def test_outloud_and_pdfua_find_nothing_in_unusual_briefs(code, all_kits, renderer, tmp_path):
     """The most U.S. occupations, and so the tightest setting; the longest task."""
     (tmp_path / "brief.pdf").write_bytes(made(renderer, all_kits[code])["letter"])

@@ -382,7 +382,7 @@ def shows_its_images(page):
     })).then((shown) => shown.filter(Boolean).length)""")
 
 
-@pytest.mark.parametrize("way", ["folder", "subpath", "server"])
+@pytest.mark.parametrize("way", ["folder", "subpath", pytest.param("server", marks=pytest.mark.slow)])
 def test_it_works_wherever_it_lies(way, visit, complete, served, parent_served):
     ways = {"folder": lambda tree: f"{address_of(tree)}/", "subpath": parent_served, "server": served}
     page = visit(f"{ways[way](complete)}index.html")
