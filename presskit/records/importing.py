@@ -8,9 +8,7 @@ touches them.
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +20,7 @@ from presskit.records.releases import Release, read_releases
 from presskit.records.tables import read_bands
 from presskit.sources import crosswalk, employment, ilo
 from presskit.sources.container import SourceFile, open_source
+from presskit.text.files import write_whole
 from presskit.text.numbers import score
 
 if TYPE_CHECKING:
@@ -205,12 +204,12 @@ def _write(
             if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
                 report.unchanged += 1
             else:
-                _replace(path, data)
+                write_whole(path, data)
                 report.written += 1
         for name in sorted(set(before) - set(report.files)):
             (into / name).unlink(missing_ok=True)
             report.removed.append(name)
-        _replace(into / REPORT, _json(report.kept()))
+        write_whole(into / REPORT, _json(report.kept()))
     except OSError as error:
         raise OutputError(Fault(file=name_of(into), message=f"could not be written: {error.strerror}")) from None
 
@@ -226,20 +225,6 @@ def _files_of_last_import(into: Path) -> list[str]:
         message = "is not the report of an import"
         raise InputError(Fault(file=name_of(path), message=message, remedy="Move it elsewhere.")) from None
     return [name for name in names if re.fullmatch(r"occupations/[0-9]{4}[a-z0-9-]*\.json", name)]
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
