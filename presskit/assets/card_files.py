@@ -9,10 +9,11 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import TemplateError as JinjaError
 from jinja2 import meta
+from jinja2.runtime import Context
 from pydantic import ValidationError
 
 from presskit.assets.card_layout import BandsElement, CardTable, ScaleElement, SizeLayout, StripElement, TextStyle
@@ -235,8 +236,11 @@ def compiled(text: str) -> Template:
 
 def filled(text: str, values: Mapping[str, Any], layout: CardLayout, field: str) -> str:
     """Return a text of a card with its values. Raises TemplateError naming file and key."""
-    try:
-        return compiled(text).render(values)
+    template = compiled(text)
+    try:  # without `render`, which copies all values and the names of Jinja's own each time
+        return "".join(
+            template.root_render_func(Context(template.environment, cast("dict[str, Any]", values), None, {}))
+        )
     except (JinjaError, *FAILURES) as error:
         file = f"cards/{layout.card}.toml"
         raise broken(file, error, field) from error

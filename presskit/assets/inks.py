@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from presskit.assets.pixels import stamp
 from presskit.assets.theme import blend, rgb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from presskit.assets.look import Look
+    from presskit.assets.pixels import Glyph, Stamp
 
 _STEPS = {"ink": 4, "accent": 4, "muted": 3}  # what is paler needs fewer; more are not to be seen
 _HUES, _HUE_STEPS = 32, 3
@@ -59,11 +61,9 @@ class Inks:
         """Return the index of a colour, given as `#RRGGBB` or by its name in the theme."""
         return self._indexes[self._names.get(colour, colour).upper()]
 
-    def stamp(self, mask: Image.Image, colour: str) -> tuple[Image.Image, Image.Image]:
-        """Return a mask of coverage as indexes of a colour's steps, and where there are any."""
-        indexes = mask.tobytes().translate(self._ramp(colour))
-        picture = Image.frombytes("P", mask.size, indexes)
-        return picture, Image.frombytes("L", mask.size, indexes.translate(_SET))
+    def stamp(self, glyph: Glyph, colour: str) -> Stamp:
+        """Return coverage as indexes of a colour's steps, and where there are any."""
+        return stamp(glyph, *self._ramp(colour))
 
     def quantized(self, picture: Image.Image) -> Image.Image:
         """Return an RGB picture in the palette's nearest colours."""
@@ -85,17 +85,16 @@ class Inks:
                 self._indexes.setdefault(colour.upper(), len(self._indexes))
 
     @functools.cache  # noqa: B019 - a renderer keeps its inks as long as it lives
-    def _ramp(self, colour: str) -> bytes:
-        """Return the index for each coverage from 0 to 255."""
-        if colour not in _STEPS:
-            return bytes([0] * 128 + [self.index(colour)] * 128)
-        steps = [self._indexes[step.upper()] for step in self._steps(colour)]
-        return bytes(steps[round(level / 255 * (len(steps) - 1))] for level in range(_LEVELS))
+    def _ramp(self, colour: str) -> tuple[list[int], list[int]]:
+        """Return the index for each coverage from 0 to 255, and which of them is more than the ground."""
+        if colour in _STEPS:
+            steps = [self._indexes[step.upper()] for step in self._steps(colour)]
+            ramp = [steps[round(level / 255 * (len(steps) - 1))] for level in range(_LEVELS)]
+        else:
+            ramp = [0] * 128 + [self.index(colour)] * 128
+        return ramp, [255 if index else 0 for index in ramp]
 
     def _steps(self, name: str) -> list[str]:
         """Return a colour of text in steps from the ground."""
         count = _STEPS[name]
         return [blend([self._ground, self._names[name]], step / count) for step in range(count + 1)]
-
-
-_SET = bytes([0] + [255] * 255)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _COMPRESSION = 5  # 9 % more bytes than 7, in half the time
 _INDEXED = 3  # PNG's colour type
+_IN_FOUR_BITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +66,40 @@ def png(image: Image.Image, packet: str) -> bytes:
     same bytes on every machine. Rows are not filtered: indexes of a palette do not differ smoothly.
     """
     width, height = image.size
-    rows = Image.new("P", (width + 1, height), 0)  # the first byte of each row is its filter: none
-    rows.paste(image, (1, 0))
-    palette = bytes(image.getpalette() or ())
+    depth, palette, rows = _rows(image)
     xmp_chunk = b"XML:com.adobe.xmp\0\0\0\0\0" + packet.encode()
     chunks = (
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, _INDEXED, 0, 0, 0)),
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, depth, _INDEXED, 0, 0, 0)),
         (b"sRGB", b"\0"),
         (b"PLTE", palette),
         (b"iTXt", xmp_chunk),
-        (b"IDAT", deflate.zlib_compress(rows.tobytes(), _COMPRESSION)),
+        (b"IDAT", deflate.zlib_compress(rows, _COMPRESSION)),
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
     )
+
+
+def _rows(image: Image.Image) -> tuple[int, bytes, bytes]:
+    """Return bits of a pixel, palette and rows of a PNG file, each row after the number of its filter: none.
+
+    A card of up to sixteen colours has two pixels in a byte, and then takes half the time to compress.
+    """
+    palette = bytes(image.getpalette() or ())
+    used = [index for index, pixels in enumerate(image.histogram()) if pixels]
+    if len(used) > _IN_FOUR_BITS:
+        return 8, palette, _filtered(image, 1).tobytes()
+    places = {index: place for place, index in enumerate(used)}
+    image = image.point([places.get(index, 0) for index in range(256)])
+    return 4, b"".join(palette[3 * index : 3 * index + 3] for index in used), _filtered(image, 2).tobytes("raw", "P;4")
+
+
+def _filtered(image: Image.Image, pixels: int) -> Image.Image:
+    """Return an image with so many pixels before each row: the byte that names its filter."""
+    rows = Image.new("P", (image.width + pixels, image.height), 0)
+    rows.paste(image, (pixels, 0))
+    return rows
 
 
 def _attributions(kit: Kit) -> str:

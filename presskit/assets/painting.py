@@ -7,12 +7,13 @@ most of their words, and the cards of one kit nearly all.
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
 from presskit.assets.card_drawing import Bar, Disc, Line, Mark, Ticks
 from presskit.assets.look import on_ground
+from presskit.assets.pixels import Glyph, press
 from presskit.assets.theme import blend
 
 if TYPE_CHECKING:
@@ -20,20 +21,12 @@ if TYPE_CHECKING:
     from presskit.assets.card_layout import PixelBox
     from presskit.assets.inks import Inks
     from presskit.assets.look import Look
+    from presskit.assets.pixels import Stamp
     from presskit.assets.typesetting import Run, Setting, Typesetter
 
 _KEPT_PIXELS = 24_000_000
 _KEPT_LAYERS = 24
 _OVERSAMPLING = 8
-
-
-class _Stamp(NamedTuple):
-    """Painted pixels, which of them are set, and where they lie from the pen."""
-
-    picture: Image.Image
-    mask: Image.Image
-    left: int
-    top: int
 
 
 class Painter:
@@ -44,7 +37,7 @@ class Painter:
         self._look = look
         self._inks = inks
         self._setter = setter
-        self._stamps: dict[tuple[str, str, str, Setting, int, str], _Stamp] = {}
+        self._stamps: dict[tuple[str, str, str, Setting, int, str], Stamp] = {}
         self._pixels = 0
         self._layers: dict[tuple[Item, ...], Image.Image] = {}
 
@@ -69,7 +62,7 @@ class Painter:
         boxes = []
         for x, stamp in self._placed(text, setting, colour, left):
             start, top = x + stamp.left, baseline + stamp.top
-            boxes.append((start, top, start + stamp.mask.width, top + stamp.mask.height))
+            boxes.append((start, top, start + stamp.width, top + stamp.height))
         if not boxes:
             return round(left), baseline, round(left), baseline
         lefts, tops, rights, bottoms = zip(*boxes, strict=True)
@@ -77,23 +70,20 @@ class Painter:
 
     def _put(self, image: Image.Image, item: Item) -> None:
         if isinstance(item, Line):
-            core = image.im
             for x, stamp in self._placed(item.text, item.setting, item.colour, item.left):
-                x, y = x + stamp.left, item.baseline + stamp.top  # noqa: PLW2901
-                # Without Pillow's checks, which take longer: sizes and modes agree, since they are ours.
-                core.paste(stamp.picture.im, (x, y, x + stamp.mask.width, y + stamp.mask.height), stamp.mask.im)
+                press(image, stamp, x, item.baseline)
         elif isinstance(item, Bar):
             image.paste(self._inks.index(item.colour), item.box)
         elif isinstance(item, Disc):
-            picture, mask, left, top = self._disc(item.radius, item.hollow, item.colour, item.x % 1, item.y % 1)
-            image.paste(picture, (int(item.x) + left, int(item.y) + top), mask)
+            disc = self._disc(item.radius, item.hollow, item.colour, item.x % 1, item.y % 1)
+            press(image, disc, int(item.x), int(item.y))
         elif isinstance(item, Ticks):
             left, top, right, bottom = item.box
             image.paste(self._ticks(item.heights, item.tick_width, right - left, bottom - top), (left, top))
         elif isinstance(item, Mark):
             self._put_logo(image, item)
 
-    def _placed(self, text: str, setting: Setting, colour: str, left: float) -> list[tuple[int, _Stamp]]:
+    def _placed(self, text: str, setting: Setting, colour: str, left: float) -> list[tuple[int, Stamp]]:
         """Return the words of a line as stamps, each with the whole pixel at which its pen stands."""
         phases = self._setter.phases(setting.size)
         placed = []
@@ -102,20 +92,19 @@ class Painter:
             placed.append((x, self._stamp(piece.run, setting, phase, colour)))
         return placed
 
-    def _stamp(self, run: Run, setting: Setting, phase: int, colour: str) -> _Stamp:
+    def _stamp(self, run: Run, setting: Setting, phase: int, colour: str) -> Stamp:
         key = (run.text, run.face.role, run.direction, setting, phase, colour)
         stamp = self._stamps.get(key)
         if stamp is None:
             if self._pixels > _KEPT_PIXELS:
                 self._stamps.clear()
                 self._pixels = 0
-            mask, left, top = self._setter.mask(run, setting, phase)
-            stamp = self._stamps[key] = _Stamp(*self._inks.stamp(mask, colour), left, top)
-            self._pixels += 2 * mask.width * mask.height
+            stamp = self._stamps[key] = self._inks.stamp(self._setter.glyph(run, setting, phase), colour)
+            self._pixels += 2 * stamp.width * stamp.height
         return stamp
 
     @functools.lru_cache(maxsize=64)  # noqa: B019 - a renderer keeps its painter as long as it lives
-    def _disc(self, radius: float, hollow: float, colour: str, x: float, y: float) -> _Stamp:
+    def _disc(self, radius: float, hollow: float, colour: str, x: float, y: float) -> Stamp:
         reach = int(radius) + 2
         mask = Image.new("L", (2 * reach * _OVERSAMPLING,) * 2)
         canvas = ImageDraw.Draw(mask)
@@ -123,7 +112,7 @@ class Painter:
             if fill or hollow:
                 box = [(reach + centre + side * distance) * _OVERSAMPLING for side in (-1, 1) for centre in (x, y)]
                 canvas.ellipse(box, fill=fill)
-        return _Stamp(*self._inks.stamp(mask.reduce(_OVERSAMPLING), colour), -reach, -reach)
+        return self._inks.stamp(Glyph(mask.reduce(_OVERSAMPLING).im, -reach, -reach), colour)
 
     @functools.lru_cache(maxsize=16)  # noqa: B019
     def _ticks(self, heights: tuple[float, ...], tick_width: float, width: int, height: int) -> Image.Image:

@@ -52,3 +52,16 @@ def quick_to_flow(in_flow: Any) -> Any:  # noqa: ANN401
 
 
 _IN_FLOW = ("static", "relative")
+
+
+def seeing_no_floats(avoid: Any) -> Any:  # noqa: ANN401
+    """Return WeasyPrint's `avoid_collisions`, which needs no search for a line where nothing floats."""
+    from weasyprint.formatting_structure.boxes import LineBox
+
+    def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:  # noqa: ANN401, FBT002
+        ltr = containing_block.style["direction"] == "ltr"
+        if outer and ltr and not context.excluded_shapes and isinstance(box, LineBox):
+            return containing_block.content_box_x(), box.position_y, containing_block.width
+        return avoid(context, box, containing_block, outer)
+
+    return avoid_collisions

@@ -7,6 +7,7 @@ document is completed on the way: the scope of table headers, links that print, 
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 from typing import TYPE_CHECKING, Any, Literal
@@ -51,14 +52,18 @@ def complete(pdf: pydyf.PDF) -> None:
 
 
 def on_every_paper(pdf: pydyf.PDF) -> dict[Paper, bytes]:
-    """Return a document as the bytes of a file for each paper; it is left as it was."""
+    """Return a document as the bytes of a file for each paper; it can't be written again after that.
+
+    What no paper changes, all but the pages' own dictionaries, is put into bytes once for all.
+    """
     import pydyf
 
     for thing in pdf.objects:
         if isinstance(thing, pydyf.Stream) and thing.compress:
             _compress(thing)
     pages = [thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/Page"]
-    laid_out = [{name: page[name] for name in _BOXES if name in page} for page in pages]
+    changing = {id(page) for page in pages}
+    pdf.objects = [thing if thing.free == "f" or id(thing) in changing else _settled(thing) for thing in pdf.objects]
     wide, high = next(iter(PAPERS.values()))
     written: dict[Paper, bytes] = {}
     for paper, (width, height) in PAPERS.items():
@@ -67,9 +72,28 @@ def on_every_paper(pdf: pydyf.PDF) -> dict[Paper, bytes]:
         for page in pages:
             page.update(dict.fromkeys((name for name in _BOXES if name in page), box))
         written[paper] = _written(pdf)
-    for page, boxes in zip(pages, laid_out, strict=True):
-        page.update(boxes)
+    pdf.objects = [thing for thing in pdf.objects if thing.free == "f"]  # WeasyPrint writes it too, for nobody
     return written
+
+
+@functools.cache
+def _bytes_class() -> Any:  # noqa: ANN401 - a class of a module without type information
+    import pydyf
+
+    class Settled(pydyf.Object):  # type: ignore[misc]
+        """An object of a file as the bytes that it is written as."""
+
+        data = compressible = None  # those of the class are worked out anew each time
+
+        def __init__(self, thing: Any) -> None:  # noqa: ANN401
+            self.number, self.generation, self.free, self.offset = thing.number, thing.generation, thing.free, 0
+            self.data, self.compressible = thing.data, thing.compressible
+
+    return Settled
+
+
+def _settled(thing: pydyf.Object) -> Any:  # noqa: ANN401
+    return _bytes_class()(thing)
 
 
 def _written(pdf: pydyf.PDF) -> bytes:

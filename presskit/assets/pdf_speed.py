@@ -49,6 +49,12 @@ _REPLACED: tuple[tuple[str, str, str, Callable[[Any], Any]], ...] = (
         (f"weasyprint.layout.{module}", "resolve_percentages", "box containing_block", pdf_boxes.settling_lengths)
         for module in ("block", "inline", "table")
     ),
+    (
+        "weasyprint.layout.inline",
+        "avoid_collisions",
+        "context box containing_block outer",
+        pdf_boxes.seeing_no_floats,
+    ),
     ("weasyprint.formatting_structure.boxes", "Box.is_in_normal_flow", "self", pdf_boxes.quick_to_flow),
 )
 

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from PIL import Image, ImageDraw, ImageFont, features
+from PIL import ImageFont, features
 
+from presskit.assets.pixels import Glyph, blank, cover, cropped, reduced
 from presskit.errors import Fault, RenderError
 from presskit.text.characters import (
     FIRST_STRONG_ISOLATE,
@@ -90,7 +91,7 @@ class Typesetter:
         self._open: dict[tuple[str, int], ImageFont.FreeTypeFont] = {}
         self._chains: dict[str, tuple[Face, ...]] = {}
         self._advances: dict[tuple[str, Direction, str, bool], float] = {}
-        self._drawn: dict[tuple[str, int, str, Direction, bool], tuple[Image.Image, int, int]] = {}
+        self._drawn: dict[tuple[str, int, str, Direction, bool], Glyph] = {}
         self._lines: dict[tuple[str, str, float], tuple[tuple[Piece, ...], float]] = {}
 
     def width(self, text: str, setting: Setting) -> float:
@@ -121,11 +122,10 @@ class Typesetter:
         """
         return 1 if size >= _LARGE else 2
 
-    def mask(self, run: Run, setting: Setting, phase: int) -> tuple[Image.Image, int, int]:
-        """Draw a run as coverage from 0 to 255, cropped to its ink.
+    def glyph(self, run: Run, setting: Setting, phase: int) -> Glyph:
+        """Draw a run as coverage, cropped to its ink; its pen is its start on the baseline.
 
-        `phase` is how far into a pixel it starts, in parts of a pixel. Returns the picture and where
-        its left and top edges lie from the run's start on the baseline. Pillow sets glyphs on whole
+        `phase` is how far into a pixel it starts, in parts of a pixel. Pillow sets glyphs on whole
         pixels: a run is drawn enlarged and reduced, so that the spaces between letters are even.
         """
         enlarged, size = self.phases(setting.size), setting.size
@@ -135,31 +135,25 @@ class Typesetter:
         ]
         left = min(pen + start for _, start, _, pen in placed) // enlarged
         top = min(above for _, _, above, _ in placed) // enlarged
-        right = max(pen + start + picture.width for picture, start, _, pen in placed)
-        bottom = max(above + picture.height for picture, _, above, _ in placed)
+        right = max(pen + start + letter.size[0] for letter, start, _, pen in placed)
+        bottom = max(above + letter.size[1] for letter, _, above, _ in placed)
         wide, high = -(-right // enlarged) - left, -(-bottom // enlarged) - top
-        mask = Image.new("L", (wide * enlarged, high * enlarged))
-        core = mask.im  # Pillow's checks take twice as long as what they check, and there are many letters
-        for picture, start, above, pen in placed:
-            x, y = pen + start - left * enlarged, above - top * enlarged
-            core.paste(255, (x, y, x + picture.width, y + picture.height), picture.im)
-        return (mask.reduce(enlarged) if enlarged > 1 else mask), left, top
+        whole = blank(wide * enlarged, high * enlarged)
+        for letter, start, above, pen in placed:
+            cover(whole, letter, pen + start - left * enlarged, above - top * enlarged)
+        return Glyph(reduced(whole, enlarged) if enlarged > 1 else whole, left, top)
 
-    def _letter(self, run: Run, text: str, size: int) -> tuple[Image.Image, int, int]:
-        """Draw a letter of a run, cropped to its ink, and where its left and top edges lie from the pen."""
+    def _letter(self, run: Run, text: str, size: int) -> Glyph:
+        """Draw a letter of a run, cropped to its ink."""
         key = (run.face.role, size, text, run.direction, run.tabular)
         if key not in self._drawn:
             if len(self._drawn) > _KEPT_LETTERS:
                 self._drawn.clear()
             font = self._font(run.face, size)
-            box = font.getbbox(text, anchor="ls", direction=_direction(run), features=_features(run))
-            left, top, right, bottom = (int(edge) for edge in box)
-            picture = Image.new("L", (max(right - left, 1), max(bottom - top, 1)))
-            ImageDraw.Draw(picture).text(
-                (-left, -top), text, 255, font, anchor="ls", direction=_direction(run), features=_features(run)
+            coverage, (left, top) = font.getmask2(
+                text, "L", anchor="ls", direction=_direction(run), features=_features(run)
             )
-            ink = picture.getbbox() or (0, 0, 1, 1)
-            self._drawn[key] = (picture.crop(ink), left + ink[0], top + ink[1])
+            self._drawn[key] = cropped(coverage, int(left), int(top))
         return self._drawn[key]
 
     def _letters(self, run: Run, tracking: float) -> list[tuple[str, float]]:
