@@ -74,7 +74,7 @@ class CardRenderer:
             raise RenderError(faults)
         entry = describe(kit, layout, known)
         words = Description(entry.alt, description(kit, layout, known), entry.figures)
-        data = png(self._tools.painter.paint(drawing), xmp(kit, words))
+        data = png(self._tools.painter.paint(drawing), xmp(kit, words), many_colours=drawing.has_hues)
         if len(data) > LARGEST:
             message = f"{entry.file} has {len(data):,} bytes, and may have {LARGEST:,}"
             raise RenderError(Fault(layout.file, kit.code, message=message))

@@ -59,14 +59,15 @@ def xmp(kit: Kit, description: Description) -> str:
     )
 
 
-def png(image: Image.Image, packet: str) -> bytes:
+def png(image: Image.Image, packet: str, *, many_colours: bool = False) -> bytes:
     """Return a palette image as the bytes of a PNG file with its XMP packet and the sRGB mark.
 
     Written here and not by Pillow, because libdeflate takes half the time for fewer bytes, and the
     same bytes on every machine. Rows are not filtered: indexes of a palette do not differ smoothly.
+    Of an image that is known to have `many_colours` they are not counted.
     """
     width, height = image.size
-    depth, palette, rows = _rows(image)
+    depth, palette, rows = _rows(image, many_colours=many_colours)
     xmp_chunk = b"XML:com.adobe.xmp\0\0\0\0\0" + packet.encode()
     chunks = (
         (b"IHDR", struct.pack(">IIBBBBB", width, height, depth, _INDEXED, 0, 0, 0)),
@@ -81,13 +82,13 @@ def png(image: Image.Image, packet: str) -> bytes:
     )
 
 
-def _rows(image: Image.Image) -> tuple[int, bytes, bytes]:
+def _rows(image: Image.Image, *, many_colours: bool) -> tuple[int, bytes, bytes]:
     """Return bits of a pixel, palette and rows of a PNG file, each row after the number of its filter: none.
 
     A card of up to sixteen colours has two pixels in a byte, and then takes half the time to compress.
     """
     palette = bytes(image.getpalette() or ())
-    used = [index for index, pixels in enumerate(image.histogram()) if pixels]
+    used = range(256) if many_colours else [index for index, pixels in enumerate(image.histogram()) if pixels]
     if len(used) > _IN_FOUR_BITS:
         return 8, palette, _filtered(image, 1).tobytes()
     places = {index: place for place, index in enumerate(used)}

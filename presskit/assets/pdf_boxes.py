@@ -59,9 +59,14 @@ def seeing_no_floats(avoid: Any) -> Any:  # noqa: ANN401
     from weasyprint.formatting_structure.boxes import LineBox
 
     def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:  # noqa: ANN401, FBT002
-        ltr = containing_block.style["direction"] == "ltr"
-        if outer and ltr and not context.excluded_shapes and isinstance(box, LineBox):
-            return containing_block.content_box_x(), box.position_y, containing_block.width
-        return avoid(context, box, containing_block, outer)
+        if context.excluded_shapes or not isinstance(box, LineBox) or containing_block.style["direction"] != "ltr":
+            return avoid(context, box, containing_block, outer)
+        left = containing_block.content_box_x()
+        right = left + containing_block.width
+        if outer:
+            return left, box.position_y, right - left
+        # the same sums in the same order, so that the last digits are the same too
+        left, right = left + box.margin_left, right - box.margin_right
+        return left - box.margin_left, box.border_box_y() - box.margin_top, right - left
 
     return avoid_collisions

@@ -7,7 +7,7 @@ import io
 
 import segno
 
-_MODULE = 8  # pixels: enlarged by a viewer, edges stay sharp
+_MODULE = 4  # pixels: 230 to the inch, and drawn without smoothing
 _QUIET = 0  # modules: the page around it is white
 _PATTERN = 2  # trying all eight patterns takes ten times as long, and readers read any
 

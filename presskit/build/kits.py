@@ -7,7 +7,6 @@ from what the others gave.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import time
 from collections import defaultdict
@@ -23,6 +22,7 @@ from presskit.assets.citations import citation_files
 from presskit.assets.copy import copy_block, press_text
 from presskit.assets.facts_file import facts_json
 from presskit.build.cache import Blob, Cache
+from presskit.build.memory import settle
 from presskit.build.order import KINDS
 from presskit.build.reads import Components, digest
 from presskit.build.reads_of_kits import card_reads, digest_of_kit, digest_of_layout, digest_of_means, roles_of
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from presskit.config import Settings
     from presskit.facts.kit import Kit
     from presskit.text.fonts import FontSet
-
-_GARBAGE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +107,7 @@ class KitMaker:
             self._card_renderer()
         if "briefs" in self._kinds:
             self._brief_renderer()
-        gc.freeze()  # what was loaded so far stays: collections need not look at it again
-        gc.set_threshold(_GARBAGE, 20, 50)  # a brief leaves much behind; looking rarely saves a tenth
+        settle()
 
     def key(self, kit: Kit) -> str:
         """Return the digest of all that a kit is made from."""
