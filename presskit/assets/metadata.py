@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from presskit.facts.kit import Kit
 
 
-_COMPRESSION = 5  # 9 % more bytes than 7, in half the time
+_COMPRESSION = 3  # a sixth more bytes than 7, in half the time
 _INDEXED = 3  # PNG's colour type
 _IN_FOUR_BITS = 16
 
@@ -64,7 +64,7 @@ def png(image: Image.Image, packet: str, *, many_colours: bool = False) -> bytes
 
     Written here and not by Pillow, because libdeflate takes half the time for fewer bytes, and the
     same bytes on every machine. Rows are not filtered: indexes of a palette do not differ smoothly.
-    Of an image that is known to have `many_colours` they are not counted.
+    An image that is known to have `many_colours` is not searched for them.
     """
     width, height = image.size
     depth, palette, rows = _rows(image, many_colours=many_colours)
@@ -85,15 +85,12 @@ def png(image: Image.Image, packet: str, *, many_colours: bool = False) -> bytes
 def _rows(image: Image.Image, *, many_colours: bool) -> tuple[int, bytes, bytes]:
     """Return bits of a pixel, palette and rows of a PNG file, each row after the number of its filter: none.
 
-    A card of up to sixteen colours has two pixels in a byte, and then takes half the time to compress.
+    A card of none but the first sixteen colours has two pixels in a byte, and takes half the time to compress.
     """
     palette = bytes(image.getpalette() or ())
-    used = range(256) if many_colours else [index for index, pixels in enumerate(image.histogram()) if pixels]
-    if len(used) > _IN_FOUR_BITS:
+    if many_colours or image.im.getextrema()[1] >= _IN_FOUR_BITS:
         return 8, palette, _filtered(image, 1).tobytes()
-    places = {index: place for place, index in enumerate(used)}
-    image = image.point([places.get(index, 0) for index in range(256)])
-    return 4, b"".join(palette[3 * index : 3 * index + 3] for index in used), _filtered(image, 2).tobytes("raw", "P;4")
+    return 4, palette[: 3 * _IN_FOUR_BITS], _filtered(image, 2).tobytes("raw", "P;4")
 
 
 def _filtered(image: Image.Image, pixels: int) -> Image.Image:

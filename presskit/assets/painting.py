@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from presskit.assets.pixels import Stamp
     from presskit.assets.typesetting import Run, Setting, Typesetter
 
-_KEPT_PIXELS = 24_000_000
+_KEPT_PIXELS = 40_000_000
 _KEPT_LAYERS = 24
 _OVERSAMPLING = 8
 

@@ -33,7 +33,7 @@ Direction = Literal["ltr", "rtl"]
 
 _REFERENCE = 512  # pixels: large enough that rounded advances do not matter
 _KEPT = 20_000
-_KEPT_LETTERS = 6_000
+_KEPT_LETTERS = 12_000
 _SHOWN = 5
 _LARGE = 40  # pixels: from here on letters stand on whole pixels, below on halves
 _LINE = 1.2  # ems
