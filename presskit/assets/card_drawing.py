@@ -112,11 +112,6 @@ class Drawing:
         """Everything that is drawn."""
         return (*self.shared, *self.own)
 
-    @property
-    def has_hues(self) -> bool:
-        """Say whether a strip or a logo is on it, of more colours than all texts and bars have."""
-        return any(isinstance(item, Ticks | Mark) for item in self.items)
-
     def faults(self, record: str) -> list[Fault]:
         """Return everything that does not stand well, naming layout, record and element."""
         return [

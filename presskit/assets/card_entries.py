@@ -5,7 +5,7 @@ Nothing is drawn here: lists of images do not wait for pictures.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.card_files import CARDS, CardLayout, card_layouts, filled
@@ -49,20 +49,34 @@ def layouts_of(kit: Kit, named: Mapping[str, Any] | None = None) -> Iterator[Car
 def images(kit: Kit) -> list[dict[str, Any]]:
     """Return the share images of a kit as JSON values, as its ledger lists them; nothing is drawn."""
     named = values(kit)
-    entries = (describe(kit, layout, named) for layout in layouts_of(kit, named))
-    return [{**asdict(entry), "figures": list(entry.figures)} for entry in entries]
+    said: dict[str, str] = {}  # the sizes of a card mostly share their alternative text
+    listed = []
+    for layout in layouts_of(kit, named):
+        if layout.alt not in said:
+            said[layout.alt] = _alt(kit, layout, named)
+        entry = _entry(kit, layout, said[layout.alt])
+        listed.append({name: getattr(entry, name) for name in entry.__slots__} | {"figures": list(entry.figures)})
+    return listed
 
 
 def describe(kit: Kit, layout: CardLayout, named: Mapping[str, Any] | None = None) -> CardEntry:
     """Return what is said of a kit's card in one size."""
-    known = named or values(kit)
+    return _entry(kit, layout, _alt(kit, layout, named or values(kit)))
+
+
+def image_file(kit: Kit, layout: CardLayout) -> str:
+    """Return the path of a card in one size in the folder of its kit."""
+    return f"images/{kit.name}_{layout.card}_{layout.width}x{layout.height}.png"
+
+
+def _entry(kit: Kit, layout: CardLayout, alt: str) -> CardEntry:
     return CardEntry(
         card=layout.card,
         name=layout.name,
-        file=f"images/{kit.name}_{layout.card}_{layout.width}x{layout.height}.png",
+        file=image_file(kit, layout),
         width=layout.width,
         height=layout.height,
-        alt=_alt(kit, layout, known),
+        alt=alt,
         credit=kit.publisher.licence.credit,
         licence=kit.publisher.licence.url,
         figures=_figures(kit, layout),

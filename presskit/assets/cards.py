@@ -12,7 +12,7 @@ from presskit.assets.composing import Composition, Tools, place_rule, place_text
 from presskit.assets.composing_charts import place_bands, place_strip
 from presskit.assets.composing_scale import place_scale
 from presskit.assets.inks import Inks
-from presskit.assets.metadata import Description, png, xmp
+from presskit.assets.metadata import FEW, Description, png, xmp
 from presskit.assets.painting import Painter
 from presskit.assets.typesetting import Typesetter
 from presskit.errors import Fault, RenderError, TemplateError
@@ -74,7 +74,9 @@ class CardRenderer:
             raise RenderError(faults)
         entry = describe(kit, layout, known)
         words = Description(entry.alt, description(kit, layout, known), entry.figures)
-        data = png(self._tools.painter.paint(drawing), xmp(kit, words), many_colours=drawing.has_hues)
+        painter = self._tools.painter
+        few = painter.highest_index(drawing) < FEW
+        data = png(painter.paint(drawing), xmp(kit, words), few_colours=few)
         if len(data) > LARGEST:
             message = f"{entry.file} has {len(data):,} bytes, and may have {LARGEST:,}"
             raise RenderError(Fault(layout.file, kit.code, message=message))

@@ -61,6 +61,15 @@ class Inks:
         """Return the index of a colour, given as `#RRGGBB` or by its name in the theme."""
         return self._indexes[self._names.get(colour, colour).upper()]
 
+    @property
+    def last(self) -> int:
+        """The highest index of the palette: strips and logos may have it."""
+        return len(self._indexes) - 1
+
+    def highest(self, colour: str) -> int:
+        """Return the highest index among a colour and its steps."""
+        return max(*self._ramp(colour)[0], self.index(colour))
+
     def stamp(self, glyph: Glyph, colour: str) -> Stamp:
         """Return coverage as indexes of a colour's steps, and where there are any."""
         return stamp(glyph, *self._ramp(colour))

@@ -57,6 +57,13 @@ class Painter:
             self._put(image, item)
         return image
 
+    def highest_index(self, drawing: Drawing) -> int:
+        """Return the highest index of the palette that painting a drawing may set."""
+        return max(
+            self._inks.highest(item.colour) if isinstance(item, Line | Bar | Disc) else self._inks.last
+            for item in drawing.items
+        )
+
     def ink(self, text: str, setting: Setting, colour: str, left: float, baseline: int) -> PixelBox:
         """Return the pixels that a line takes."""
         boxes = []

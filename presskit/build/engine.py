@@ -95,7 +95,11 @@ class Build:
         wanted = self._wanted()
         missing = self._keep(wanted, progress, len(wanted))
         self._phase("looking")
-        self._make(missing, progress, len(wanted))
+        with ThreadPoolExecutor(1) as meanwhile:
+            kept = None if self._order.check else meanwhile.submit(self._tree.keep, tuple(self._entries))
+            self._make(missing, progress, len(wanted))
+            if kept:
+                kept.result()
         self._phase("kits")
         present = [kit for kit in self._kits.values() if kit.name in self._states]
         together = Together(present, dict(self._entries), self._tree)

@@ -29,7 +29,7 @@ from presskit.build.reads_of_kits import card_reads, digest_of_kit, digest_of_la
 from presskit.newsroom.pages import Pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from presskit.assets.card_files import CardLayout
     from presskit.assets.look import Look
@@ -100,6 +100,7 @@ class KitMaker:
         self._briefs: BriefRenderer | None = None
         self._pages = Pages(workshop.settings, workshop.look)
         self._designs: dict[tuple[str, int, int], str] = {}
+        self._at_hand: dict[str, bytes] = {}
 
     def warm(self) -> None:
         """Load what all kits share. Raises MachineError where a native library is missing."""
@@ -124,7 +125,14 @@ class KitMaker:
             except LostFileError:  # the store let go of it: now it is made
                 continue
 
+    def make_ahead(self, kit: Kit, kinds: Collection[str]) -> None:
+        """Make only the units of some kinds, into the store, where another process makes the others meanwhile."""
+        for unit in self._first(kit):
+            if unit.kind in kinds:
+                self._made_or_known(unit)
+
     def _make(self, kit: Kit) -> MadeKit:
+        self._at_hand.clear()
         files: dict[str, MadeFile] = {}
         keys: dict[str, str] = {}
         seconds: dict[str, float] = defaultdict(float)
@@ -132,18 +140,21 @@ class KitMaker:
         for unit in self.units(kit, files):
             begun = time.perf_counter()
             keys[unit.name] = unit.key
-            found = self._cache.find(unit.key) if self._cache else None
-            if found is None or not all(map(self._is_sound, found)):
-                found_files = self._store(unit)
-            else:
-                known += 1
-                found_files = [MadeFile(blob.path, blob.sha256, blob.bytes, unit=unit.name) for blob in found]
-            files |= {file.path: file for file in found_files}
+            found, is_known = self._made_or_known(unit)
+            files |= {file.path: file for file in found}
+            known += is_known
             seconds[unit.kind] += time.perf_counter() - begun
         key = self.key(kit)
         if self._cache:
             self._cache.keep_result(key, [file.blob for file in files.values()], keys)
         return MadeKit(kit.name, key, tuple(files.values()), keys, dict(seconds), len(keys) - known, known)
+
+    def _made_or_known(self, unit: Unit) -> tuple[list[MadeFile], bool]:
+        """Return the files of a unit, and whether the store had them."""
+        found = self._cache.find(unit.key) if self._cache else None
+        if found is None or not all(map(self._is_sound, found)):
+            return self._store(unit), False
+        return [MadeFile(blob.path, blob.sha256, blob.bytes, unit=unit.name) for blob in found], True
 
     def units(self, kit: Kit, files: Mapping[str, MadeFile]) -> Iterator[Unit]:
         """Yield what a kit is made in; the zip and the page are made from `files`, which may be added meanwhile."""
@@ -184,6 +195,7 @@ class KitMaker:
         made = unit.make()
         if self._cache:
             kept = self._cache.keep(unit.key, made.items())
+            self._at_hand |= {blob.sha256: made[blob.path] for blob in kept}
             return [MadeFile(blob.path, blob.sha256, blob.bytes, unit=unit.name) for blob in kept]
         return [
             MadeFile(path, hashlib.sha256(data).hexdigest(), len(data), data, unit.name) for path, data in made.items()
@@ -208,7 +220,7 @@ class KitMaker:
     def _bytes_of(self, file: MadeFile) -> bytes:
         if file.data is not None:
             return file.data
-        data = self._cache.read(file.blob) if self._cache else None
+        data = self._at_hand.get(file.sha256) or (self._cache.read(file.blob) if self._cache else None)
         if data is None:
             raise LostFileError(file.path)
         return data

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import mimetypes
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presskit import __version__
 from presskit.errors import Fault, OutputError, name_of
+from presskit.text.rows import json_with_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -75,14 +76,14 @@ def manifest_json(
         "data": [
             {"id": d.id, "name": d.name, "release": d.release, "url": d.url, "sha256": _digest(d)} for d in datasets
         ],
-        "files": [asdict(item) for item in sorted(entries)],
+        "files": [{name: getattr(item, name) for name in Entry.__slots__} for item in sorted(entries)],
     }
     return as_bytes(content)
 
 
 def as_bytes(content: Mapping[str, Any]) -> bytes:
     """Return what a manifest says as the bytes of its file."""
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_with_rows(content, "files")
 
 
 def sums(entries: Iterable[Entry]) -> bytes:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import os
 import shutil
 import stat
@@ -34,9 +33,11 @@ from presskit.build.tree_files import (
     inside,
     is_marked,
     link_or_copy,
+    listed,
     look,
     reported,
     throw_away,
+    working_folder,
 )
 from presskit.build.tree_strangers import at_the_top, carry, in_the_way, on_other_disks, strangers, write_staged
 from presskit.errors import Fault, OutputError, name_of
@@ -63,6 +64,8 @@ class OutputTree:
         self._staging: Path | None = None
         self._staged: set[str] = set()
         self._folders: set[str] = set()
+        self._kept: set[str] = set()
+        self._copied: list[Path] = []
         self._mode = 0o644
         with self._reported():
             check(self._site)
@@ -119,6 +122,22 @@ class OutputTree:
                     target.unlink()
                     shutil.copyfile(source, target)
 
+    def keep(self, paths: Iterable[str]) -> None:
+        """Let files of the tree that stands be in the coming one too; another thread may do so meanwhile.
+
+        Publishing does it for whatever was not kept before. Raises OutputError.
+        """
+        if self._site.inside:  # there they stay where they are
+            return
+        staging = self._coming()
+        with self._reported():
+            for path in paths:
+                if path not in self._staged and path not in self._kept:
+                    self._make_folder(path)
+                    if not link_or_copy(f"{self._place}/{path}", f"{staging}/{path}"):
+                        self._copied.append(staging / path)
+                    self._kept.add(path)
+
     def staged(self, path: str) -> Path:
         """Return where a file of the coming tree stands until it is published."""
         return self._coming() / inside(path)
@@ -136,8 +155,8 @@ class OutputTree:
     def discard(self) -> None:
         """Forget what was staged."""
         staging, self._staging = self._staging, None
-        self._staged.clear()
-        self._folders.clear()
+        for known in (self._staged, self._folders, self._kept, self._copied):
+            known.clear()
         if staging and is_marked(staging, STAGED):
             with contextlib.suppress(OSError):  # what can't be removed now, the next build will
                 throw_away(staging)
@@ -167,7 +186,7 @@ class OutputTree:
         others = at_the_top(theirs, entries)
         self._drop(self._staged - entries.keys())
         moved = sorted(self._staged)
-        for path, data in {**({STRANGERS: _listed(others)} if others else {}), **last}.items():
+        for path, data in {**({STRANGERS: listed(others)} if others else {}), **last}.items():
             self.stage(path, data)
             moved.append(path)
         written = [staging / path for path in moved]
@@ -189,12 +208,8 @@ class OutputTree:
     def _complete(self, found: Found, theirs: Found, entries: Mapping[str, manifest.Entry]) -> list[Path]:
         """Let what stays stand in the coming tree too, and return what had to be copied or written."""
         staging = self._coming()
-        written = [staging / MARKER, staging / STAGED]
-        for path in entries:
-            if path not in self._staged:
-                self._make_folder(path)
-                if not link_or_copy(f"{self._place}/{path}", f"{staging}/{path}"):
-                    written.append(staging / path)
+        self.keep(entries)
+        written = [staging / MARKER, staging / STAGED, *self._copied]
         for folder, status in found.folders.items():
             if folder in self._folders:
                 (staging / folder).chmod(stat.S_IMODE(status.st_mode))
@@ -212,7 +227,7 @@ class OutputTree:
             return
         if not is_marked(place):
             (place / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
-        here = _working_folder(place)
+        here = working_folder(place)
         swap.exchange(staging, place, staging.with_name(f"{staging.name}.old"))
         if here is not None:
             with contextlib.suppress(OSError):  # it may be gone with its files
@@ -251,7 +266,7 @@ class OutputTree:
         """Give the place of one more file; it is not to be linked to what stood there. What fails is gone."""
         target = self._coming() / inside(path)
         with self._reported():
-            if path in self._staged:
+            if path in self._staged or path in self._kept:
                 target.unlink()
             self._make_folder(path)
             try:
@@ -279,17 +294,3 @@ class OutputTree:
 
     def _reported(self, what: str = "written") -> contextlib.AbstractContextManager[None]:
         return reported(self.root, what, self._place, *([self._staging] if self._staging else []))
-
-
-def _listed(names: Iterable[str]) -> bytes:
-    """Return names as the bytes of a file; JSON, because a name may hold anything."""
-    return f"{json.dumps(list(names))}\n".encode()
-
-
-def _working_folder(place: Path) -> Path | None:
-    """Return where in a folder this process works, if it does."""
-    try:
-        here = Path.cwd()
-    except OSError:
-        return None
-    return here.relative_to(place) if here.is_relative_to(place) else None

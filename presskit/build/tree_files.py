@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import re
 import shutil
@@ -209,3 +210,17 @@ def reported(root: Path, what: str, *places: Path) -> Iterator[None]:
             path = next(inside, root)
         message = f"could not be {what}: {error.strerror or os.strerror(error.errno or 0)}"
         raise OutputError(Fault(file=name_of(path), message=message)) from None
+
+
+def listed(names: Iterable[str]) -> bytes:
+    """Return names as the bytes of a file; JSON, because a name may hold anything."""
+    return f"{json.dumps(list(names))}\n".encode()
+
+
+def working_folder(place: Path) -> Path | None:
+    """Return where in a folder this process works, if it does."""
+    try:
+        here = Path.cwd()
+    except OSError:
+        return None
+    return here.relative_to(place) if here.is_relative_to(place) else None

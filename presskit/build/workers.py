@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from presskit.build.order import Order
     from presskit.facts.kit import Kit
 
+_PARTS = ({"text", "cards"}, {"briefs"})
+"""Where there are fewer kits than processes, each kit is made in these parts first, at once."""
+_LOADED = (
+    *("presskit.build.kits", "presskit.build.workers", "weasyprint", "weasyprint.pdf", "citeproc", "citeproc.source"),
+    *("bibtexparser.entrypoint", "rispy.writer", "pylatexenc.latexencode"),
+)
+"""What processes need and load late."""
 AHEAD = 3
 """How many kits wait for each process, so that none is idle."""
 _KITS_EACH = 500  # after so many, a process makes way for a new one
@@ -63,7 +70,7 @@ def makers(order: Order, workshop: Workshop, cache: Cache, kits: int, looked_at:
         return Cluster(order.scheduler, workshop, cache)
     if order.jobs == 1 or looked_at == 1 or not kits:
         return InThisProcess()
-    return Processes(workshop, cache, min(order.jobs or cores(), kits))
+    return Processes(workshop, cache, order.jobs or cores())
 
 
 class InThisProcess:
@@ -99,9 +106,13 @@ class Processes:
 
     def _round(self, waiting: list[Kit], suspects: list[Kit]) -> Iterator[Outcome]:
         """Work until nothing waits, or until a process dies: what was under way is then suspect."""
-        pool = self._pool(min(self.jobs, len(waiting)))
+        few = len(waiting) < self.jobs
+        pool = self._pool(min(self.jobs, len(waiting) * (len(_PARTS) if few else 1)))
         running: dict[futures.Future[tuple[MadeKit | None, tuple[Fault, ...]]], Kit] = {}
         try:
+            if few and not _made_ahead(pool, waiting):
+                suspects += waiting
+                waiting.clear()
             while waiting or running:
                 while waiting and len(running) < self.jobs * AHEAD:
                     kit = waiting.pop()
@@ -160,7 +171,7 @@ def _context() -> multiprocessing.context.BaseContext:
     """Return how processes are started: from one that has loaded all modules, where the system forks well."""
     if sys.platform == "linux":
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["presskit.build.kits", "presskit.build.workers", "weasyprint"])
+        context.set_forkserver_preload(list(_LOADED))
         return context
     return multiprocessing.get_context("spawn")
 
@@ -190,15 +201,41 @@ def _end_with_the_build() -> None:
         os._exit(1)
 
 
+def _made_ahead(pool: futures.ProcessPoolExecutor, kits: Iterable[Kit]) -> bool:
+    """Make the parts of kits at once, into the store; return False where a process died of it."""
+    parts = [pool.submit(_make_ahead, kit, kinds) for kit in kits for kinds in _PARTS]
+    try:
+        for part in parts:
+            part.result()
+    except BrokenProcessPool:
+        return False
+    return True
+
+
+def _make_ahead(kit: Kit, kinds: set[str]) -> None:
+    """Make a part of a kit; what is wrong with it is said when the whole of it is made."""
+    with _watched() as maker, contextlib.suppress(PresskitError), limited(kit.code):
+        maker.make_ahead(kit, kinds)
+
+
 def _make(kit: Kit) -> tuple[MadeKit | None, tuple[Fault, ...]]:
+    with _watched() as maker:
+        return attempt(maker, kit)
+
+
+@contextlib.contextmanager
+def _watched() -> Iterator[KitMaker]:
+    """Give this process's maker, and end the process where a library never comes back to Python.
+
+    No signal is heard then.
+    """
     assert _maker is not None, "a process begins with _start"  # noqa: S101
     if isinstance(_maker, PresskitError):
         raise _maker
-    # Where a library never comes back to Python, no signal is heard: then the process is ended.
     with Path(os.devnull).open("w", encoding="ascii") as nowhere:
         faulthandler.dump_traceback_later(SECONDS + _GRACE, exit=True, file=nowhere)
         try:
-            return attempt(_maker, kit)
+            yield _maker
         finally:
             faulthandler.cancel_dump_traceback_later()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from presskit import __version__
-from presskit.assets.card_entries import describe, images, layouts_of
+from presskit.assets.card_entries import describe, image_file, layouts_of
 from presskit.text.templates import markup_environment, render, text_environment
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def sitemap(kits: Iterable[Kit], settings: Settings, files: Mapping[str, int]) -
     home = _ascii(settings.newsroom_url)
     pages: list[dict[str, Any]] = [{"url": f"{home}/{page}", "images": ()} for page in ("", METHODOLOGY)]
     for kit in _in_order(kits):
-        paths = (f"kits/{kit.name}/{image['file']}" for image in images(kit))
+        paths = (f"kits/{kit.name}/{image_file(kit, layout)}" for layout in layouts_of(kit))
         pages.append({"url": _page(home, kit), "images": [f"{home}/{path}" for path in paths if path in files]})
     values = {"pages": pages, "date": settings.release_date.isoformat()}
     return render(markup_environment(), "newsroom/sitemap.xml.j2", values).encode()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from presskit import __version__
 from presskit.assets.card_entries import images
+from presskit.text.rows import json_with_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ def kits_json(kits: Iterable[Kit], sizes: Mapping[str, int], settings: Settings)
         "licence": settings.licence.model_dump(mode="json"),
         "kits": [_row(kit, by_kit.get(kit.name, set()), settings.newsroom_url) for kit in kits],
     }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_with_rows(content, "kits")
 
 
 def _row(kit: Kit, paths: set[str], home: str) -> dict[str, Any]:

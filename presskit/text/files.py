@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,8 @@ from presskit.errors import Fault, InputError, name_of
 
 LIMIT = 16 * 1024 * 1024
 """The largest file that is read, in bytes; a record with every task has some 40,000."""
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class _NotJsonError(ValueError):
@@ -68,16 +69,23 @@ def read_bytes(path: Path, limit: int) -> bytes:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, readable by all. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".making-", dir=path.parent)
+    """Write a file so that it is there whole or not at all, readable by all. Raises OSError.
+
+    Called for every file of every kit: a folder is made only where it turns out to be missing.
+    """
+    making = path.with_name(f".making-{os.urandom(8).hex()}")
+    try:
+        handle = os.open(making, _NEW, 0o644)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(making, _NEW, 0o644)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        making.chmod(0o644)  # whatever the mask of this process
+        making.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        making.unlink(missing_ok=True)
         raise
 
 

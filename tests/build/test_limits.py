@@ -6,7 +6,8 @@ import time
 import pytest
 
 from presskit.build import limits
-from presskit.build.engine import Order, build
+from presskit.build.order import Order
+from presskit.build.start import build
 from presskit.errors import PresskitError, RenderError
 from tests.conftest import ROOT
 
@@ -33,11 +34,12 @@ def test_w3_a_kit_that_takes_all_memory_is_stopped(monkeypatch):
 
 def test_w3_the_build_names_the_record_and_publishes_nothing(monkeypatch, settings, tmp_path):
     """The limit is real, the record is one of the committed ones; only the time is made short."""
+    monkeypatch.setenv("PRESSKIT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(limits, "SECONDS", 0.01)
     with pytest.raises(PresskitError) as error:
-        build(settings, Order(tmp_path / "out", ROOT / "data", kinds=("cards",)))
+        build(settings, Order(tmp_path / "out", ROOT / "data", kinds=("cards",), jobs=1))
     assert {fault.record for fault in error.value.faults} == {"4322", "7311"}
     assert not (tmp_path / "out" / "kits").exists()
-    monkeypatch.undo()
-    report = build(settings, Order(tmp_path / "out", ROOT / "data", kinds=("cards",)))
+    monkeypatch.setattr(limits, "SECONDS", 60.0)
+    report = build(settings, Order(tmp_path / "out", ROOT / "data", kinds=("cards",), jobs=1))
     assert report.kits == 2
