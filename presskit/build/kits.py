@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.archive import kit_archive, kit_archive_name
-from presskit.assets.brief import BriefRenderer
 from presskit.assets.card_entries import layouts_of, values
 from presskit.assets.card_files import CARDS, card_layouts
-from presskit.assets.cards import CardRenderer
 from presskit.assets.citations import citation_files
 from presskit.assets.copy import copy_block, press_text
 from presskit.assets.facts_file import facts_json
@@ -31,7 +29,9 @@ from presskit.newsroom.pages import Pages
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
+    from presskit.assets.brief import BriefRenderer
     from presskit.assets.card_files import CardLayout
+    from presskit.assets.cards import CardRenderer
     from presskit.assets.look import Look
     from presskit.config import Settings
     from presskit.facts.kit import Kit
@@ -236,11 +236,15 @@ class KitMaker:
 
     def _card_renderer(self) -> CardRenderer:
         if self._cards is None:
+            from presskit.assets.cards import CardRenderer  # nobody needs it where all is known
+
             self._cards = CardRenderer(self._workshop.fonts, self._workshop.look)
         return self._cards
 
     def _brief_renderer(self) -> BriefRenderer:
         if self._briefs is None:
+            from presskit.assets.brief import BriefRenderer
+
             self._briefs = BriefRenderer(self._workshop.fonts, self._workshop.look)
         return self._briefs
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from presskit.errors import Fault
     from presskit.facts.kit import Kit
 
+_FEW = 8
+
 
 def build(
     settings: Settings,
@@ -39,10 +41,10 @@ def build(
         if tree.entries and taken == last.fingerprint and not altered:
             report = _as_it_stands(tree, last, order)
         else:
-            if _is_large(order):
+            if _wants_processes(order, last):
                 from presskit.build import workers
 
-                workers.prepare()
+                workers.prepare(kinds)
             from presskit.records import store
 
             left_out: list[Fault] = []
@@ -55,10 +57,11 @@ def build(
     return report
 
 
-def _is_large(order: Order) -> bool:
-    """Say whether processes may be wanted; one kit is made sooner without."""
-    records = ((order.data or bundled("data")) / "occupations").glob("*.json")
-    return order.jobs != 1 and not order.scheduler and len(order.codes) != 1 and len(list(records)) > 1
+def _wants_processes(order: Order, last: state.State) -> bool:
+    """Say whether processes will soon be wanted: not for one kit, nor where a few are likely to be known."""
+    records = sum(1 for _ in ((order.data or bundled("data")) / "occupations").glob("*.json"))
+    few = _FEW if last.kits else 1
+    return order.jobs != 1 and not order.scheduler and len(order.codes) != 1 and records > few
 
 
 def _as_it_stands(tree: OutputTree, last: state.State, order: Order) -> Report:

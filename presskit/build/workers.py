@@ -25,7 +25,7 @@ from presskit.build.limits import SECONDS, limited
 from presskit.errors import Fault, PresskitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from presskit.build.kits import KitMaker, MadeKit, Workshop
     from presskit.build.order import Order
@@ -33,11 +33,12 @@ if TYPE_CHECKING:
 
 _PARTS = ({"text", "cards"}, {"briefs"})
 """Where there are fewer kits than processes, each kit is made in these parts first, at once."""
-_LOADED = (
-    *("presskit.build.kits", "presskit.build.workers", "weasyprint", "weasyprint.pdf", "citeproc", "citeproc.source"),
-    *("bibtexparser.entrypoint", "rispy.writer", "pylatexenc.latexencode"),
-)
-"""What processes need and load late."""
+_LOADED = {
+    "text": ("citeproc", "citeproc.source", "bibtexparser.entrypoint", "rispy.writer", "pylatexenc.latexencode"),
+    "cards": ("presskit.assets.cards",),
+    "briefs": ("presskit.assets.brief", "weasyprint", "weasyprint.pdf"),
+}
+"""What processes need for a kind and load late."""
 AHEAD = 3
 """How many kits wait for each process, so that none is idle."""
 _KITS_EACH = 500  # after so many, a process makes way for a new one
@@ -143,7 +144,7 @@ class Processes:
     def _pool(self, processes: int) -> futures.ProcessPoolExecutor:
         return futures.ProcessPoolExecutor(
             processes,
-            mp_context=_context(),
+            mp_context=_context(self._arguments[0].kinds),
             initializer=_start,
             initargs=self._arguments,
             max_tasks_per_child=_KITS_EACH,
@@ -158,20 +159,21 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def prepare() -> None:
+def prepare(kinds: Sequence[str]) -> None:
     """Begin to load what processes need, while this one still reads its records."""
-    context = _context()
+    context = _context(kinds)
     if context.get_start_method() == "forkserver":
         from multiprocessing import forkserver
 
         forkserver.ensure_running()
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context(kinds: Sequence[str]) -> multiprocessing.context.BaseContext:
     """Return how processes are started: from one that has loaded all modules, where the system forks well."""
     if sys.platform == "linux":
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(_LOADED))
+        late = [module for kind in kinds for module in _LOADED.get(kind, ())]
+        context.set_forkserver_preload(["presskit.build.kits", "presskit.build.workers", *late])
         return context
     return multiprocessing.get_context("spawn")
 
