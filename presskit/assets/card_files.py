@@ -9,11 +9,10 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError as JinjaError
 from jinja2 import meta
-from jinja2.runtime import Context
 from pydantic import ValidationError
 
 from presskit.assets.card_layout import BandsElement, CardTable, ScaleElement, SizeLayout, StripElement, TextStyle
@@ -25,6 +24,7 @@ from presskit.text.characters import refused_character
 from presskit.text.fields import faults_of
 from presskit.text.files import read_toml
 from presskit.text.templates import FAILURES, broken, folder, text_environment
+from presskit.text.templates import filled as fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -236,11 +236,8 @@ def compiled(text: str) -> Template:
 
 def filled(text: str, values: Mapping[str, Any], layout: CardLayout, field: str) -> str:
     """Return a text of a card with its values. Raises TemplateError naming file and key."""
-    template = compiled(text)
-    try:  # without `render`, which copies all values and the names of Jinja's own each time
-        return "".join(
-            template.root_render_func(Context(template.environment, cast("dict[str, Any]", values), None, {}))
-        )
+    try:
+        return fill(compiled(text), values)
     except (JinjaError, *FAILURES) as error:
         file = f"cards/{layout.card}.toml"
         raise broken(file, error, field) from error

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.archive import kit_archive, kit_archive_name
@@ -27,7 +27,7 @@ from presskit.build.reads_of_kits import card_reads, digest_of_kit, digest_of_la
 from presskit.newsroom.pages import Pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from presskit.assets.brief import BriefRenderer
     from presskit.assets.card_files import CardLayout
@@ -75,6 +75,15 @@ class MadeKit:
     seconds: Mapping[str, float]
     made: int
     known: int
+
+    def with_what_was_ahead(self, parts: Iterable[MadeKit]) -> MadeKit:
+        """Return the same as if the units of parts, which it found in the store, had been made with it."""
+        seconds = Counter(self.seconds)
+        ahead = 0
+        for part in parts:
+            seconds.update(part.seconds)
+            ahead += part.made
+        return replace(self, seconds=dict(seconds), made=self.made + ahead, known=self.known - ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +134,24 @@ class KitMaker:
             except LostFileError:  # the store let go of it: now it is made
                 continue
 
-    def make_ahead(self, kit: Kit, kinds: Collection[str]) -> None:
+    def make_ahead(self, kit: Kit, kinds: Collection[str]) -> MadeKit:
         """Make only the units of some kinds, into the store, where another process makes the others meanwhile."""
-        for unit in self._first(kit):
-            if unit.kind in kinds:
-                self._made_or_known(unit)
+        return self._made(kit, (unit for unit in self._first(kit) if unit.kind in kinds), {})
 
     def _make(self, kit: Kit) -> MadeKit:
-        self._at_hand.clear()
         files: dict[str, MadeFile] = {}
+        made = self._made(kit, self.units(kit, files), files)
+        if self._cache:
+            self._cache.keep_result(made.key, [file.blob for file in made.files], made.keys)
+        return made
+
+    def _made(self, kit: Kit, units: Iterable[Unit], files: dict[str, MadeFile]) -> MadeKit:
+        """Make units, and add what comes of them to `files` as it comes."""
+        self._at_hand.clear()
         keys: dict[str, str] = {}
         seconds: dict[str, float] = defaultdict(float)
         known = 0
-        for unit in self.units(kit, files):
+        for unit in units:
             begun = time.perf_counter()
             keys[unit.name] = unit.key
             found, is_known = self._made_or_known(unit)
@@ -145,8 +159,6 @@ class KitMaker:
             known += is_known
             seconds[unit.kind] += time.perf_counter() - begun
         key = self.key(kit)
-        if self._cache:
-            self._cache.keep_result(key, [file.blob for file in files.values()], keys)
         return MadeKit(kit.name, key, tuple(files.values()), keys, dict(seconds), len(keys) - known, known)
 
     def _made_or_known(self, unit: Unit) -> tuple[list[MadeFile], bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class State:
 
     def as_bytes(self) -> bytes:
         """Return the file's bytes."""
-        return (json.dumps({"schema": _SCHEMA, **asdict(self)}, separators=(",", ":"), sort_keys=True) + "\n").encode()
+        content = {"schema": _SCHEMA, **_fields(self), "kits": {name: _fields(kit) for name, kit in self.kits.items()}}
+        return (json.dumps(content, separators=(",", ":"), sort_keys=True) + "\n").encode()
 
 
 def read(root: Path) -> State:
@@ -50,3 +51,8 @@ def read(root: Path) -> State:
         return State(kits=kits, **content)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return State()
+
+
+def _fields(value: KitState | State) -> dict[str, Any]:
+    """Return the fields of a value as they are; `asdict` copies all that is in them."""
+    return {name: getattr(value, name) for name in value.__slots__}

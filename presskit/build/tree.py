@@ -232,7 +232,7 @@ class OutputTree:
         if here is not None:
             with contextlib.suppress(OSError):  # it may be gone with its files
                 os.chdir(place / here)
-        retire(self._site, staging)
+        retire(self._site, staging, self.entries.keys())
 
     def _refuse(
         self, found: Found, theirs: Found, entries: Mapping[str, manifest.Entry], last: Mapping[str, bytes]

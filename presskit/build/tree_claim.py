@@ -15,7 +15,7 @@ from presskit.build.tree_strangers import read_carried, take_back
 from presskit.errors import Fault, OutputError, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 _LONGEST = 180  # bytes of a name that leave room for what is added to it
 
@@ -107,9 +107,12 @@ def recover(site: Site) -> None:
     (site.place / STAGED).unlink(missing_ok=True)
 
 
-def retire(site: Site, former: Path) -> None:
-    """Clear a tree away that another has taken the place of; what is strangers' in it is not lost."""
-    ours = {entry.path for entry in manifest.read(former).entries}
+def retire(site: Site, former: Path, known: Collection[str] | None = None) -> None:
+    """Clear a tree away that another has taken the place of; what is strangers' in it is not lost.
+
+    `known` are the paths of its own files, where its manifest need not be read for them.
+    """
+    ours = {entry.path for entry in manifest.read(former).entries} if known is None else known
     take_back(former, site.place, read_carried(site.place), ours)
     (former / MARKER).rename(former / STAGED)
     throw_away(former)

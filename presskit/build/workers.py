@@ -111,18 +111,20 @@ class Processes:
         pool = self._pool(min(self.jobs, len(waiting) * (len(_PARTS) if few else 1)))
         running: dict[futures.Future[tuple[MadeKit | None, tuple[Fault, ...]]], Kit] = {}
         try:
-            if few and not _made_ahead(pool, waiting):
-                suspects += waiting
-                waiting.clear()
+            parts = _made_ahead(pool, waiting) if few else {}
             while waiting or running:
                 while waiting and len(running) < self.jobs * AHEAD:
-                    kit = waiting.pop()
-                    running[pool.submit(_make, kit)] = kit
+                    running[pool.submit(_make, waiting[-1])] = waiting[-1]
+                    waiting.pop()
                 done, _ = futures.wait(running, return_when=futures.FIRST_COMPLETED)
                 for future in done:
-                    result = future.result()
-                    yield Outcome(running.pop(future), *result)
+                    made, faults = future.result()
+                    kit = running.pop(future)
+                    yield Outcome(kit, made and made.with_what_was_ahead(parts.get(kit.name, ())), faults)
         except BrokenProcessPool:
+            if few and not running:  # it broke with a part of one of these
+                suspects += waiting
+                waiting.clear()
             for future, kit in running.items():
                 if future.done() and not future.cancelled() and future.exception() is None:
                     yield Outcome(kit, *future.result())
@@ -203,21 +205,21 @@ def _end_with_the_build() -> None:
         os._exit(1)
 
 
-def _made_ahead(pool: futures.ProcessPoolExecutor, kits: Iterable[Kit]) -> bool:
-    """Make the parts of kits at once, into the store; return False where a process died of it."""
-    parts = [pool.submit(_make_ahead, kit, kinds) for kit in kits for kinds in _PARTS]
-    try:
-        for part in parts:
-            part.result()
-    except BrokenProcessPool:
-        return False
-    return True
+def _made_ahead(pool: futures.ProcessPoolExecutor, kits: Iterable[Kit]) -> dict[str, list[MadeKit]]:
+    """Make the parts of kits at once, into the store; return them by the names of their kits."""
+    parts = [(kit.name, pool.submit(_make_ahead, kit, kinds)) for kit in kits for kinds in _PARTS]
+    made: dict[str, list[MadeKit]] = {}
+    for name, part in parts:
+        if (done := part.result()) is not None:
+            made.setdefault(name, []).append(done)
+    return made
 
 
-def _make_ahead(kit: Kit, kinds: set[str]) -> None:
+def _make_ahead(kit: Kit, kinds: set[str]) -> MadeKit | None:
     """Make a part of a kit; what is wrong with it is said when the whole of it is made."""
     with _watched() as maker, contextlib.suppress(PresskitError), limited(kit.code):
-        maker.make_ahead(kit, kinds)
+        return maker.make_ahead(kit, kinds)
+    return None
 
 
 def _make(kit: Kit) -> tuple[MadeKit | None, tuple[Fault, ...]]:

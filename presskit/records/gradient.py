@@ -8,6 +8,7 @@ it, so that a card can't show an occupation where its population does not have i
 from __future__ import annotations
 
 import bisect
+import functools
 import statistics
 from dataclasses import dataclass
 from decimal import Decimal
@@ -75,6 +76,11 @@ class Population(Frozen):
     dataset: Identifier
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="Of the workbook")]
     occupations: Annotated[tuple[Placed, ...], Field(min_length=1)]
+
+    @functools.cached_property
+    def by_code(self) -> dict[str, Placed]:
+        """The occupations by their codes."""
+        return {place.code: place for place in self.occupations}
 
     def standings(self) -> dict[str, Standing]:
         """Return where each occupation stands, by code."""
@@ -149,7 +155,7 @@ def disagreements(
     if occupation.code not in standings:
         return [fault("code", f"is not among the {size} placed occupations of {FILE}")]
     standing = standings[occupation.code]
-    mine = next(place for place in population.occupations if place.code == occupation.code)
+    mine = population.by_code[occupation.code]
     expected = {
         "scoring_lower": standing.scoring_lower,
         "sharing_mean": standing.sharing_mean,

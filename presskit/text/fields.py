@@ -18,6 +18,8 @@ def _clean(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file; py
     """Refuse characters that must not be shown; collapse white space as display does."""
     if not isinstance(value, str):
         return value
+    if value.isascii() and value.isprintable():  # as nearly all is
+        return one_line(value)
     if not value.isprintable() and (reason := refused_character(value)):  # all that is refused is not printable
         raise ValueError(reason)
     shown = one_line(value)

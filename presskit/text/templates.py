@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError
 from jinja2 import TemplateError as JinjaError
+from jinja2.runtime import Context
 
 from presskit.errors import Fault, TemplateError, name_of
 from presskit.resources import bundled
@@ -19,7 +20,10 @@ from presskit.text import numbers
 from presskit.text.characters import isolate, shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from jinja2 import Template
 
 FAILURES = (TypeError, ValueError, ArithmeticError, AttributeError, LookupError, RecursionError)
 """What Python raises where a template asks for something that can't be worked out."""
@@ -51,6 +55,16 @@ def render(environment: Environment, name: str, values: dict[str, Any]) -> str:
         return environment.get_template(name).render(values)
     except (JinjaError, *FAILURES) as error:
         raise broken(name, error) from error
+
+
+def filled(template: Template, values: Mapping[str, Any]) -> str:
+    """Render a sentence: a template without blocks, includes or names of Jinja's own.
+
+    `Template.render` copies all values, and the names of Jinja's own, each time; there are many
+    sentences, and many values. Raises what Jinja raises.
+    """
+    context = Context(template.environment, cast("dict[str, Any]", values), None, {})
+    return "".join(template.root_render_func(context))
 
 
 def broken(name: str, error: Exception, field: str = "") -> TemplateError:
