@@ -35,7 +35,7 @@ goldens: .venv/.ready-to-test
 
 bench: .venv/.ready-to-test
 	.venv/bin/python -m tests.bench
-	.venv/bin/python -m tests.bench_build
+	.venv/bin/python -m tests.bench_build linear
 
 # Needs uv (https://docs.astral.sh/uv/). The locks hold versions and digests, no addresses.
 lock:

@@ -36,15 +36,15 @@ def build(
     kinds = tuple(kind for kind in KINDS if kind in order.kinds)
     with OutputTree(order.output, kinds, waiting) as tree:
         last = state.read(tree.root)
-        altered = tree.altered()
         taken = fingerprint(settings, order)
+        if taken != last.fingerprint and _wants_processes(order, last):
+            from presskit.build import workers
+
+            workers.prepare(kinds)
+        altered = tree.altered()
         if tree.entries and taken == last.fingerprint and not altered:
             report = _as_it_stands(tree, last, order)
         else:
-            if _wants_processes(order, last):
-                from presskit.build import workers
-
-                workers.prepare(kinds)
             from presskit.records import store
 
             left_out: list[Fault] = []
