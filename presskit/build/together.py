@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from presskit.assets.archive import group_archive, group_archive_name
 from presskit.build import manifest
 from presskit.build.reads import digest
 from presskit.build.reads_of_kits import digest_of_kit
-from presskit.build.workers import cores
 from presskit.newsroom.beside import beside
 from presskit.newsroom.static import static_files
 
@@ -44,24 +42,19 @@ class Together:
         for item in self._entries.values():
             if not item.path.endswith(".zip"):
                 by_kit.setdefault(item.kit, []).append(item)
-
-        def zipped(named: tuple[str, list[Kit]]) -> tuple[manifest.Entry, str]:
-            name, kits = named
+        for name, kits in _by_archive(self._kits).items():
             path = f"{GROUPS}/{name}"
+            self._archives |= {kit.major_group: path for kit in kits}
             items = sorted(item for kit in kits for item in by_kit.get(kit.name, []))
             members = [(item.path, item.sha256) for item in items]
             key = digest([maker.components.of_kind["archives"], members, [digest_of_kit(kit) for kit in kits]])
-            if last.get(path) == key and path in intact:
-                return self._tree.entries[path], key
-            files = ((each.removeprefix("kits/"), self._tree.read(each)) for each, _ in members)
-            with self._tree.writing(path) as stream:
-                group_archive(stream, kits[0].major_group, kits, files)
-            return manifest.entry_of(path, self._tree.staged(path)), key
-
-        groups = _by_archive(self._kits)
-        self._archives = {kit.major_group: f"{GROUPS}/{name}" for name, kits in groups.items() for kit in kits}
-        with ThreadPoolExecutor(cores()) as threads:  # reading, digests and writing go on at once
-            yield from threads.map(zipped, groups.items())
+            if last.get(path) != key or path not in intact:
+                files = ((each.removeprefix("kits/"), self._tree.read(each)) for each, _ in members)
+                with self._tree.writing(path) as stream:
+                    group_archive(stream, kits[0].major_group, kits, files)
+                yield manifest.entry_of(path, self._tree.staged(path)), key
+            else:
+                yield self._tree.entries[path], key
 
     def beside(
         self, workshop: Workshop, maker: KitMaker, cache: Cache, groups: Mapping[str, manifest.Entry]
