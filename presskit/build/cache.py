@@ -11,18 +11,20 @@ import contextlib
 import hashlib
 import json
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from presskit.errors import Fault, OutputError
-from presskit.text.files import write_whole
+from presskit.text.files import MAKING, write_whole
 from presskit.text.fonts import CACHE_VARIABLE, cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 LIMIT_VARIABLE = "PRESSKIT_CACHE_LIMIT"
+_UNDER_WAY = 3600  # seconds in which a build may yet name what it wrote
 LIMIT = 4_000_000_000
 """The most bytes that the store keeps, unless the variable names another number."""
 
@@ -137,12 +139,17 @@ class Cache:
         newest = max((age for _, age in sizes.values()), default=0.0)
         removed = 0
         for path, (size, age) in sizes.items():
-            if path not in wanted and (most == 0 or age < newest - 3600 or kept + size > most):
+            if path not in wanted and (most == 0 or age < newest - _UNDER_WAY or kept + size > most):
                 path.unlink(missing_ok=True)
                 removed += size
             elif path not in wanted:
                 kept += size
         return removed
+
+    def keep_below_limit(self, made: int) -> None:
+        """Prune after a build that made so many units, where these may have taken the store above its limit."""
+        if made and sum(size for _, size, _ in _files(self._blobs)) > limit():
+            self.prune()
 
     def _result(self, key: str) -> Path:
         return self._results / key[:2] / key[2:]
@@ -199,4 +206,6 @@ def _files(folder: Path) -> Iterator[tuple[Path, int, float]]:
                 for entry in files:
                     with contextlib.suppress(OSError):
                         state = entry.stat(follow_symlinks=False)
+                        if entry.name.startswith(MAKING) and state.st_mtime > time.time() - _UNDER_WAY:
+                            continue  # another process is about to name it
                         yield Path(entry.path), state.st_size, state.st_mtime

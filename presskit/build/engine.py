@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from presskit.assets.coverage import uncovered
@@ -18,7 +18,7 @@ from presskit.build.order import Report as Report  # noqa: PLC0414 - what a buil
 from presskit.build.reads_of_kits import fields_of_kit
 from presskit.build.together import Together
 from presskit.build.workers import makers
-from presskit.errors import Fault, InputError
+from presskit.errors import Fault, InputError, OutputError
 from presskit.facts.statements import make_kit
 from presskit.records import store
 from presskit.text.fonts import font_set
@@ -78,10 +78,12 @@ class Build:
         """Take what was asked for and what stands; nothing is read yet."""
         self._settings, self._order, self._tree, self._last = settings, order, tree, last
         self._clock = time.perf_counter()
+        self._altered = altered
         self._intact = tree.entries.keys() - altered
         self._cache = Cache()
         self._entries: dict[str, manifest.Entry] = {}
         self._states: dict[str, state.KitState] = {}
+        self._remade: dict[str, dict[str, bytes]] = {}
         self.report = Report(output=str(order.output))
 
     def run(
@@ -136,15 +138,24 @@ class Build:
         self._phase("reading")
 
     def _wanted(self) -> list[Kit]:
-        """Return the kits to look at: those asked for, and those of which a file was altered by hand."""
+        """Return the kits to look at: those asked for, and those of the tree that must change with them.
+
+        These are the ones of which a file was altered by hand, and those whose record, or whatever else
+        they are made from, changed: pages and lists say what is so now, and kits must not say otherwise.
+        """
         asked = {o.kit for o in self._prepared.collection.selected(self._order.codes)}
         damaged = {item.kit for path, item in self._tree.entries.items() if path not in self._intact}
-        unasked = self._kits.keys() - asked - damaged
+        stale = {
+            name
+            for name, last in self._last.kits.items()
+            if name in self._kits and name not in asked and self._maker.key(self._kits[name]) != last.key
+        }
+        unasked = self._kits.keys() - asked - damaged - stale
         for path, item in self._tree.entries.items():
             if item.kit in unasked:
                 self._entries[path] = item
                 self._states.setdefault(item.kit, self._last.kits.get(item.kit, state.KitState("")))
-        return [kit for name, kit in self._kits.items() if name in asked or (name in damaged)]
+        return [kit for name, kit in self._kits.items() if name in asked | damaged | stale]
 
     def _keep(self, wanted: Sequence[Kit], progress: Callable[[Kit, int], None], total: int) -> list[Kit]:
         """Keep what is known of kits, in the tree or in the store; return those that must be made."""
@@ -217,10 +228,24 @@ class Build:
         self._states[kit.name] = state.KitState(key, dict(units), fields_of_kit(kit), list(kit.missing))
 
     def _stage(self, path: str, file: MadeFile) -> None:
-        if file.data is None:
-            self._tree.stage_file(path, self._cache.blob(file.blob))
-        else:
-            self._tree.stage(path, file.data)
+        data = file.data
+        if data is None:
+            try:
+                self._tree.stage_file(path, self._cache.blob(file.blob))
+            except OutputError:
+                if self._cache.blob(file.blob).exists():
+                    raise
+                data = self._made_here(path.split("/")[1])[file.path]
+            else:
+                return
+        self._tree.stage(path, data)
+
+    def _made_here(self, name: str) -> dict[str, bytes]:
+        """Return the files of a kit, made in this process: the store let go of one before it was staged."""
+        if name not in self._remade:
+            made = KitMaker(self._workshop).make(self._kits[name])
+            self._remade = {name: {file.path: file.data or b"" for file in made.files}}
+        return self._remade[name]
 
     def _add(self, item: manifest.Entry, stage: Callable[[], None]) -> None:
         """Let a file be in the coming tree: the one that stands, or else what `stage` stages."""
@@ -235,11 +260,11 @@ class Build:
         report, tree = self.report, self._tree
         listed = list(self._entries.values())
         used = _used(present)
-        last = {
+        lists = {
             manifest.SUMS: manifest.sums(listed),
             manifest.FILE: manifest.manifest_json(listed, self._settings, used, self._workshop.kinds),
-            state.FILE: made_from.as_bytes(),
         }
+        last = {**lists, state.FILE: replace(made_from, lists=state.lists_of(lists)).as_bytes()}
         report.left_out = {kit.name: list(kit.missing) for kit in present if kit.missing}
         report.kits, report.files = len(present), len(listed) + len(state.LISTS)
         report.bytes = sum(item.bytes for item in listed) + sum(len(last[name]) for name in state.LISTS)
@@ -247,15 +272,18 @@ class Build:
             report.differing = self._differing()
         else:
             report.removed = tree.publish(self._entries, last)
+            self._cache.keep_below_limit(report.made)
         self._phase("publishing")
 
     def _differing(self) -> dict[str, str]:
         stands = self._tree.entries
         found = dict.fromkeys(self._entries.keys() - stands.keys(), "would be added")
         found |= dict.fromkeys(stands.keys() - self._entries.keys(), "would be removed")
+        found |= {name: "was altered by hand" for name in state.LISTS if name in self._altered}
+        by_hand = "is listed by an altered manifest" if manifest.FILE in self._altered else "was altered by hand"
         for path in stands.keys() & self._entries.keys():
             if path not in self._intact:
-                found[path] = "was altered by hand"
+                found[path] = by_hand
             elif stands[path].sha256 != self._entries[path].sha256:
                 found[path] = "would change"
         return dict(sorted(found.items()))

@@ -23,7 +23,14 @@ from presskit.build.cache import Blob, Cache
 from presskit.build.memory import settle
 from presskit.build.order import KINDS
 from presskit.build.reads import Components, digest
-from presskit.build.reads_of_kits import card_reads, digest_of_kit, digest_of_layout, digest_of_means, roles_of
+from presskit.build.reads_of_kits import (
+    card_reads,
+    digest_of_kit,
+    digest_of_layout,
+    digest_of_means,
+    digest_of_wording,
+    roles_of,
+)
 from presskit.newsroom.pages import Pages
 
 if TYPE_CHECKING:
@@ -123,7 +130,8 @@ class KitMaker:
         """Return the digest of all that a kit is made from."""
         shared = [self.components.of_kind[kind] for kind in KINDS if kind in self._kinds]
         if "cards" in self._kinds:
-            shared += [self._design_of(layout) for card in CARDS for layout in card_layouts(card)]
+            layouts = [layout for card in CARDS for layout in card_layouts(card)]
+            shared += [self._design_of(layout) + digest_of_wording(layout) for layout in layouts]
         return digest([digest_of_kit(kit), digest_of_means(kit.means), sorted(self._kinds), shared])
 
     def make(self, kit: Kit) -> MadeKit:

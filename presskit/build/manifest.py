@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presskit import __version__
+from presskit.build.tree_files import leads_out, read_plain
 from presskit.errors import Fault, OutputError, name_of
 from presskit.text.rows import json_with_rows
 
@@ -108,7 +109,7 @@ def read(root: Path) -> Manifest:
     if not path.exists():
         return Manifest()
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(read_plain(path))
         entries = tuple(Entry(**item) for item in content["files"])
         kinds = tuple(map(str, content["kinds"])) if "kinds" in content else None
         known = content["schema"] == SCHEMA
@@ -128,7 +129,9 @@ def read(root: Path) -> Manifest:
 def _is_one(item: Entry) -> bool:
     """Say whether an entry is made of what entries are made of."""
     texts = (item.path, item.sha256, item.media_type, item.kit)
-    return all(isinstance(text, str) for text in texts) and isinstance(item.bytes, int)
+    if not all(isinstance(text, str) for text in texts) or not isinstance(item.bytes, int):
+        return False
+    return item.path.isprintable() and not leads_out(item.path)
 
 
 def media_type(path: str) -> str:

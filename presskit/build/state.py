@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from presskit.build.tree_files import read_plain
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 FILE = ".presskit-build.json"
@@ -27,13 +31,17 @@ class KitState:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a tree was made from: the digest of all inputs, of each component, of each kit and group."""
+    """What a tree was made from: the digest of all inputs, of each component, of each kit and group.
+
+    `lists` are the digests of the files that list all others, as they were published.
+    """
 
     fingerprint: str = ""
     components: dict[str, str] = field(default_factory=dict)
     kits: dict[str, KitState] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     unused_faces: list[str] = field(default_factory=list)
+    lists: dict[str, str] = field(default_factory=dict)
 
     def as_bytes(self) -> bytes:
         """Return the file's bytes."""
@@ -41,16 +49,49 @@ class State:
         return (json.dumps(content, separators=(",", ":"), sort_keys=True) + "\n").encode()
 
 
+def lists_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the digests of the files that list all others, given with their bytes."""
+    return {name: hashlib.sha256(files[name]).hexdigest() for name in LISTS}
+
+
+def altered_lists(root: Path, last: State) -> list[str]:
+    """Return those of the files that list all others that are not as they were published."""
+    altered = []
+    for name in LISTS if last.lists else ():
+        try:
+            data = read_plain(root / name)
+        except OSError:
+            data = b""
+        if hashlib.sha256(data).hexdigest() != last.lists.get(name):
+            altered.append(name)
+    return altered
+
+
 def read(root: Path) -> State:
     """Return what a tree was made from; nothing where that can't be read: then all is looked at anew."""
     try:
-        content: dict[str, Any] = json.loads((root / FILE).read_bytes())
+        content: dict[str, Any] = json.loads(read_plain(root / FILE))
         if content.pop("schema") != _SCHEMA:
             return State()
         kits = {name: KitState(**kit) for name, kit in content.pop("kits").items()}
-        return State(kits=kits, **content)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        found = State(kits=kits, **content)
+        return found if _is_one(found) and all(map(_is_one, kits.values())) else State()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return State()
+
+
+def _is_one(value: KitState | State) -> bool:
+    """Say whether a state that was read is made of what states are made of."""
+    return all(_is_sound(name, part) for name, part in _fields(value).items())
+
+
+def _is_sound(name: str, part: object) -> bool:
+    if name == "kits":
+        return True
+    if name in {"key", "fingerprint"}:
+        return isinstance(part, str)
+    texts = part if isinstance(part, list) else part.values() if isinstance(part, dict) else [None]
+    return isinstance(part, list) == (name in {"left_out", "unused_faces"}) and all(isinstance(t, str) for t in texts)
 
 
 def _fields(value: KitState | State) -> dict[str, Any]:

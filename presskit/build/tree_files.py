@@ -84,9 +84,22 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     return folders
 
 
+def leads_out(path: str) -> bool:
+    """Say whether a path leads out of a tree, or stands for none in it."""
+    return _OUTSIDE.search(path) is not None
+
+
+def read_plain(file: Path) -> bytes:
+    """Return the bytes of a file. Raises OSError for a link, and for what is no file, such as a pipe."""
+    with open(os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as stream:  # noqa: PTH123
+        if not is_plain(os.fstat(stream.fileno())):
+            raise OSError(errno.EINVAL, "is not a file", str(file))
+        return stream.read()
+
+
 def inside(path: str) -> str:
     """Return a path of a tree. Raises OutputError where it leads out of it, whatever names it was made of."""
-    if _OUTSIDE.search(path):
+    if leads_out(path):
         raise OutputError(Fault(file=path[:100], message="does not lie inside the output folder"))
     return path
 

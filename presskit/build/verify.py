@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from presskit.build import manifest, verify_kit
-from presskit.build.tree_files import STRANGERS, look
+from presskit.build.tree_files import STRANGERS, look, read_plain
 from presskit.build.tree_strangers import at_the_top, strangers
 from presskit.build.verify_kit import Wrong
 from presskit.errors import Fault, OutputError, PresskitError, name_of
@@ -72,7 +72,7 @@ def _verify(root: Path, progress: Callable[[int, int], None]) -> Verified:
             message = "is not there: this is no tree of presskit, or not a whole one"
             raise OutputError(Fault(file=name_of(root / manifest.FILE), message=message))
         listed = manifest.read(root)
-        data = (root / manifest.FILE).read_bytes()
+        data = read_plain(root / manifest.FILE)
     except PresskitError as error:
         verified.faults = list(error.faults)
         return verified
@@ -110,7 +110,7 @@ def _of_manifest(content: Mapping[str, Any], data: bytes, listed: manifest.Manif
 def _of_sums(root: Path, entries: Mapping[str, Entry]) -> Iterator[Wrong]:
     """Compare `SHA256SUMS` with the manifest."""
     try:
-        data = (root / manifest.SUMS).read_bytes()
+        data = read_plain(root / manifest.SUMS)
     except OSError:
         yield Wrong(manifest.SUMS, "is not there")
         return
@@ -131,8 +131,8 @@ def _added(root: Path, entries: Mapping[str, Entry]) -> Iterator[Wrong]:
     """Name what stands in a tree, is not listed, and did not stand at its top when it was published."""
     theirs = strangers(look(root, but=entries), entries)
     known: set[str] = set()
-    with suppress(OSError, ValueError, TypeError):
-        known = set(json.loads((root / STRANGERS).read_bytes()))
+    with suppress(OSError, ValueError, TypeError, RecursionError):
+        known = set(json.loads(read_plain(root / STRANGERS)))
     known &= set(at_the_top(theirs, entries))
     for path in theirs.files:
         if path.partition("/")[0] not in known and path not in entries:  # a listed one that is a link is named later
@@ -144,9 +144,9 @@ def _rows(root: Path, entries: Mapping[str, Entry]) -> dict[str, Any] | None:
     if _LIST not in entries:
         return None
     try:
-        content = json.loads((root / _LIST).read_bytes())
+        content = json.loads(read_plain(root / _LIST))
         return {**content, "kits": {row["path"].split("/")[1]: row for row in content["kits"]}}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         return None
 
 

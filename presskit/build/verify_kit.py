@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from presskit.build.tree_files import read_plain
 from presskit.build.verify_formats import Broken, Document, Picture, archive, document, picture, readable
 
 if TYPE_CHECKING:
@@ -51,10 +52,11 @@ def read(root: Path, entries: Mapping[str, Entry]) -> Contents:
     for path, entry in entries.items():
         try:
             file = root / path
-            data = b"" if file.is_symlink() else file.read_bytes()
-            if file.is_symlink() or not file.is_file():
+            if file.is_symlink() or (file.exists() and not file.is_file()):
                 found.wrong.append(Wrong(path, "is no file"))
-            elif len(data) != entry.bytes or hashlib.sha256(data).hexdigest() != entry.sha256:
+                continue
+            data = read_plain(file)
+            if len(data) != entry.bytes or hashlib.sha256(data).hexdigest() != entry.sha256:
                 found.wrong.append(Wrong(path, "is not as it was published: its SHA-256 is another"))
             else:
                 _understand(found, path, data)

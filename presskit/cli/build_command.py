@@ -103,7 +103,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
 
     folder = output or Path("-".join(("output", *(only or ()))))
     order = Order(folder, data, codes, only or KINDS, jobs, scheduler, keep_going, check)
-    if explain:
+    if explain is not None:
         _explain(load(config), order, explain, as_json=as_json)
         return
     with _progress(hidden=quiet or as_json) as (progress, waiting):

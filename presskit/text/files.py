@@ -17,6 +17,8 @@ from presskit.errors import Fault, InputError, name_of
 LIMIT = 16 * 1024 * 1024
 """The largest file that is read, in bytes; a record with every task has some 40,000."""
 
+MAKING = ".making-"
+"""How the names of files begin that are not whole yet."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -73,7 +75,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Called for every file of every kit: a folder is made only where it turns out to be missing.
     """
-    making = path.with_name(f".making-{os.urandom(8).hex()}")
+    making = path.with_name(f"{MAKING}{os.urandom(8).hex()}")
     try:
         handle = os.open(making, _NEW, 0o644)
     except FileNotFoundError:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 CACHE_VARIABLE = "PRESSKIT_CACHE"
 _PIPELINE = "2"
+_TRIES = 3
 _INDEX = "faces.json"
 _DEFAULT_FEATURES = [
     "abvm",
@@ -131,9 +132,10 @@ def _font_set(folder: Path, named: tuple[tuple[str, Path], ...]) -> FontSet:
     key = _key(plan)
     kept = cache_folder() / "fonts" / key
     loaded = _load(kept, plan, key)
-    if loaded is None:
-        _make(plan, kept)
-        loaded = _load(kept, plan, key)
+    for _ in range(_TRIES):  # another process may put its own there at the same moment
+        if loaded is None:
+            _make(plan, kept)
+            loaded = _load(kept, plan, key)
     if loaded is None:
         remedy = f"Name another with {CACHE_VARIABLE}."
         raise FontError(Fault(file=str(kept), message="the faces made there can't be read back", remedy=remedy))
@@ -199,7 +201,9 @@ def _make(plan: FontPlan, folder: Path) -> None:
                 "characters": _ranges(characters),
             }
         (staging / _INDEX).write_text(json.dumps(index), encoding="utf-8")
-        if folder.exists():  # damaged, or made by another process meanwhile: ours is as good
+        if _load(folder, plan, folder.name) is not None:  # made by another process meanwhile
+            return
+        if folder.exists():  # damaged
             shutil.rmtree(folder, ignore_errors=True)
         with contextlib.suppress(OSError):
             staging.rename(folder)
