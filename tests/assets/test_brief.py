@@ -68,8 +68,13 @@ def checked(path):
     assert b"PASS (no findings)" in done.stdout, done.stdout.decode()
 
 
-@pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("code", CODES)
+TWINS = (("4322", "letter"), ("7311", "a4"))
+
+
+@pytest.mark.parametrize(
+    ("code", "paper"),
+    [("4322", "a4"), ("7311", "letter"), *(pytest.param(*w, marks=pytest.mark.slow) for w in TWINS)],
+)
 def test_outloud_and_pdfua_find_nothing(code, paper, briefs):
     checked(briefs[code, paper])
 
@@ -81,7 +86,10 @@ def test_outloud_and_pdfua_find_nothing_in_unusual_briefs(code, all_kits, render
     checked(tmp_path / "brief.pdf")
 
 
-@pytest.mark.parametrize("words", ["عمال الإنتاج والتخطيط في المصانع 12", "עובדי ייצור ותכנון (ISCO)"])
+@pytest.mark.parametrize(
+    "words",
+    ["عمال الإنتاج والتخطيط في المصانع 12", pytest.param("עובדי ייצור ותכנון (ISCO)", marks=pytest.mark.slow)],
+)
 def test_outloud_and_pdfua_find_no_error_in_other_scripts(words, records, make_kit_of, renderer, tmp_path):
     """Letters of several glyphs: the further ones stand for a joiner, which is warned of and is no error."""
     record = copy.deepcopy(records["4322"])
@@ -108,7 +116,9 @@ def test_outloud_and_pdfua_find_nothing_in_all(all_kits, renderer, tmp_path):
         assert done.returncode == 0, done.stdout.decode()[-3000:]
 
 
-@pytest.mark.parametrize("code", ["4322", "7311", "2310", "3253", "5151", "9621"])
+@pytest.mark.parametrize(
+    "code", ["4322", "2310", *(pytest.param(c, marks=pytest.mark.slow) for c in ("7311", "3253", "5151", "9621"))]
+)
 def test_another_reader_finds_the_facts_in_their_order(code, all_kits, renderer):
     kit = all_kits[code]
     read = []

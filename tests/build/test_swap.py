@@ -158,7 +158,7 @@ def test_two_hundred_kills_at_random_moments(tmp_path):
     assert names_in(tmp_path) == ["out"]
 
 
-@pytest.mark.parametrize("inside", [False, True])
+@pytest.mark.parametrize("inside", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("limit", ["size={}k", "size=20m,nr_inodes={}"])
 def test_a_full_disk_leaves_either_tree(limit, inside, tmp_path, mounted):
     disk = mounted("tmpfs", tmp_path / "disk", "size=20m")

@@ -55,7 +55,9 @@ def test_the_same_tree_from_another_folder_locale_zone_and_hash_seed(tree, tmp_p
 
 
 def test_source_date_epoch_dates_the_kit(tmp_path):
-    done = run("build", "4322", "--output", tmp_path / "out", environment={"SOURCE_DATE_EPOCH": "1700000000"})
+    done = run(
+        "build", "4322", "--only", "text", "--output", tmp_path / "out", environment={"SOURCE_DATE_EPOCH": "1700000000"}
+    )
     assert done.returncode == 0, done.err
     (press,) = (tmp_path / "out").rglob("press.md")
     assert "Kit of 2023-11-14" in press.read_text(encoding="utf-8")
@@ -67,7 +69,7 @@ def test_a_house_configures_site_contact_and_licence(tmp_path):
         '[site]\nname = "The Gazette"\nbase_url = "https://gazette.example/work/"\n'
         '[contact]\nname = "Desk <x>"\nemail = "desk@gazette.example"\n'
     )
-    done = run("build", "4322", "--output", tmp_path / "out", cwd=tmp_path)
+    done = run("build", "4322", "--only", "text", "--output", tmp_path / "out", cwd=tmp_path)
     assert done.returncode == 0, done.err
     (copied,) = (tmp_path / "out").rglob("copy.txt")
     assert "Source: The Gazette — " in copied.read_text(encoding="utf-8")

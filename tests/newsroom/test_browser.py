@@ -479,13 +479,15 @@ def assert_accessible(page, axe, rules=SEEN):
         assert faults_of_access(page, rules if number else ()) == [], (page.url, scheme, width)
 
 
-@pytest.mark.parametrize("path", ["index.html?q=er&group=9", "methodology.html", "404.html"])
+@pytest.mark.parametrize(
+    "path", [pytest.param("index.html?q=er&group=9", marks=pytest.mark.slow), "methodology.html", "404.html"]
+)
 def test_axe_finds_nothing_on_the_pages_around(path, visit, whole, served, axe):
     assert_accessible(visit(served(whole) + path), axe)
 
 
 @pytest.mark.parametrize(
-    "code", ["3253", "3434", "4322", *(pytest.param(c, marks=pytest.mark.slow) for c in ("5151", "7549"))]
+    "code", ["3253", *(pytest.param(c, marks=pytest.mark.slow) for c in ("3434", "4322", "5151", "7549"))]
 )
 def test_axe_finds_nothing_on_a_kit(code, visit, complete, five, served, axe):
     assert_accessible(visit(f"{served(complete)}kits/{five[code].name}/index.html"), axe)

@@ -238,6 +238,7 @@ def test_corrections_that_cannot_be_applied_are_refused(override, word, some):
     assert "2522" in done.err
 
 
+@pytest.mark.slow
 def test_without_the_crosswalk_us_occupations_are_unknown(datasets, tmp_path, arguments):
     done = run("import", arguments[0], "--into", tmp_path / "data", "--only", "4322")
     assert done.returncode == 0
