@@ -80,6 +80,7 @@ def test_outloud_and_pdfua_find_nothing(code, paper, briefs):
 
 
 @pytest.mark.parametrize("code", ["3253", pytest.param("2310", marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_outloud_and_pdfua_find_nothing_in_unusual_briefs(code, all_kits, renderer, tmp_path):
     """The most U.S. occupations, and so the tightest setting; the longest task."""
     (tmp_path / "brief.pdf").write_bytes(made(renderer, all_kits[code])["letter"])
@@ -247,6 +248,7 @@ def test_the_same_kit_gives_the_same_bytes(kits, renderer, fonts, look):
     assert first == made(renderer, kits["4322"]) == made(other, kits["4322"])
 
 
+@pytest.mark.slow
 def test_without_the_system_subsetter_pages_look_the_same_and_stay_small(kits, renderer, tmp_path):
     script = (
         "import sys, weasyprint.pdf.fonts as f; f.harfbuzz_subset = None\n"

@@ -407,6 +407,7 @@ def works():
 
 
 @pytest.mark.parametrize("style", ["apa", "chicago-author-date"])
+@pytest.mark.slow
 def test_a_cut_style_says_what_the_whole_one_says(style, kits, every):
     of_kits = [work for kit in kits.values() for work in cited_works(kit_with(kit, every))]
     texts = set()

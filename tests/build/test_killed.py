@@ -189,6 +189,7 @@ def test_b1_a_full_disk_leaves_the_old_tree(world, tmp_path, mounted):
         assert found(root) == whole(world, name, "light")
 
 
+@pytest.mark.slow
 def test_b1_a_full_disk_below_the_store_publishes_nothing(world, tmp_path, mounted):
     root = tmp_path / "tree"
     assert command(world, "old", root, *LIGHT).returncode == 0

@@ -148,6 +148,7 @@ def test_a_state_that_is_none_is_not_relied_on(place, damage):
     is_sound(place)
 
 
+@pytest.mark.slow
 def test_what_the_store_loses_before_it_is_staged_is_made_again(place):
     """The store is emptied over and over while kits are built; the build succeeds."""
     script = "import sys\nfrom presskit.build.cache import Cache\nwhile True: Cache().prune(0)"

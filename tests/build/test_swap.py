@@ -78,7 +78,7 @@ EVERY = pytest.param(1, marks=pytest.mark.slow)
 
 
 @pytest.mark.parametrize("step", [37, EVERY])
-@pytest.mark.parametrize("mode", ["exchange", "steps"])
+@pytest.mark.parametrize("mode", ["exchange", pytest.param("steps", marks=pytest.mark.slow)])
 def test_a_kill_at_any_step_leaves_either_tree_and_every_stranger(mode, step, common):
     outcomes = sweep(common / "out", 12, step, mode)["outcomes"]
     assert outcomes["a"] > 1
@@ -93,6 +93,7 @@ def test_a_kill_in_a_mount_point_is_made_good_at_the_next_start(step, tmp_path, 
 
 
 @pytest.mark.parametrize("step", [41, EVERY])
+@pytest.mark.slow
 def test_a_tree_in_the_image_of_a_container_is_written_file_by_file(step, tmp_path, mounted):
     disk = mounted("tmpfs", tmp_path / "disk", "size=20m")
     for name in ("lower/out", "upper", "work"):
@@ -216,6 +217,7 @@ def test_a_killed_build_holds_nobody_up_though_its_workers_live(tmp_path):
         first.communicate()
 
 
+@pytest.mark.slow
 def test_many_builds_at_once_publish_one_after_another(tmp_path):
     processes = [publisher("publish", tmp_path / "out", "ab"[n % 2], 20) for n in range(6)]
     for process in processes:

@@ -93,6 +93,7 @@ def test_what_was_added_or_removed_is_named(copy, tmp_path):
     assert f"{copy / KIT / 'copy.txt'}: is no file" in done.err
 
 
+@pytest.mark.slow
 def test_files_that_stood_there_when_it_was_published_are_no_fault_at_the_top(tmp_path):
     root = tmp_path / "out"
     assert run("build", "4322", "--only", "text", "--output", root).returncode == 0

@@ -158,6 +158,7 @@ def test_every_order_is_right(visit, index, rows):
         assert page.evaluate(LISTED) == [row["code"] for row in sorted(rows, key=key)], order
 
 
+@pytest.mark.slow
 def test_what_is_not_known_stands_last_in_every_order(visit, make_kit_of, records, settings, look, fonts, tmp_path):
     from tests.newsroom.timing import write_index
 
@@ -346,6 +347,7 @@ def test_the_keyboard_alone_reaches_everything(visit, whole, complete, five, hos
         assert all(seen for _, seen in reached), address
 
 
+@pytest.mark.slow
 def test_the_keyboard_searches_and_opens_a_kit(visit, index):
     page = visit(index)
     page.keyboard.press("Tab")
@@ -365,6 +367,7 @@ def test_the_keyboard_searches_and_opens_a_kit(visit, index):
     page.wait_for_url("**/kits/3434-chefs/index.html")
 
 
+@pytest.mark.slow
 def test_the_skip_link_leads_to_the_content(visit, index):
     page = visit(index)
     page.keyboard.press("Tab")
@@ -480,7 +483,8 @@ def assert_accessible(page, axe, rules=SEEN):
 
 
 @pytest.mark.parametrize(
-    "path", [pytest.param("index.html?q=er&group=9", marks=pytest.mark.slow), "methodology.html", "404.html"]
+    "path",
+    [*(pytest.param(p, marks=pytest.mark.slow) for p in ("index.html?q=er&group=9", "404.html")), "methodology.html"],
 )
 def test_axe_finds_nothing_on_the_pages_around(path, visit, whole, served, axe):
     assert_accessible(visit(served(whole) + path), axe)
@@ -538,6 +542,7 @@ def test_text_of_a_record_does_nothing_in_a_browser(visit, hostile, hostile_reco
         )
 
 
+@pytest.mark.slow
 def test_controls_are_not_printed(visit, complete, five, served):
     for path, hidden in (
         ("index.html", ".find, .tally"),

@@ -60,6 +60,7 @@ def test_two_occupations_of_one_title_are_refused_at_once(workbook, tmp_path):
     assert "same title" in done.err
 
 
+@pytest.mark.slow
 def test_records_of_two_populations_are_never_mixed(arguments, workbook, tmp_path):
     into = tmp_path / "data"
     assert run("import", workbook(), "--into", into).returncode == 0

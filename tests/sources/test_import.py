@@ -139,6 +139,7 @@ def test_a_model_that_failed_has_no_rationale(kits):
         assert any("no explanation" in note for note in kits[code].notes)
 
 
+@pytest.mark.slow
 def test_importing_again_changes_no_byte(arguments, imported, tmp_path):
     before = files_of(imported)
     done = run("import", *arguments, "--into", imported, "--json")
