@@ -4,6 +4,8 @@ import hashlib
 import json
 import subprocess
 
+import pytest
+
 from tests.conftest import ROOT, run
 
 
@@ -39,6 +41,7 @@ def test_sha256sum_agrees(tree):
     subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tree, check=True)
 
 
+@pytest.mark.slow
 def test_the_same_tree_from_another_folder_locale_zone_and_hash_seed(tree, tmp_path):
     here = tmp_path / "elsewhere"
     here.mkdir()

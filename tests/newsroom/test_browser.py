@@ -178,6 +178,7 @@ def test_what_is_not_known_stands_last_in_every_order(visit, make_kit_of, record
     assert page.evaluate(LISTED) == ["7000", "7003", "7002", "7001"]
 
 
+@pytest.mark.slow
 def test_the_address_says_what_is_listed(visit, index, rows):
     page = visit(index)
     page.locator("#q").press_sequentially("Workers of")
@@ -484,7 +485,7 @@ def assert_accessible(page, axe, rules=SEEN):
 
 @pytest.mark.parametrize(
     "path",
-    [*(pytest.param(p, marks=pytest.mark.slow) for p in ("index.html?q=er&group=9", "404.html")), "methodology.html"],
+    [*(pytest.param(p, marks=pytest.mark.slow) for p in ("index.html?q=er&group=9", "methodology.html")), "404.html"],
 )
 def test_axe_finds_nothing_on_the_pages_around(path, visit, whole, served, axe):
     assert_accessible(visit(served(whole) + path), axe)
