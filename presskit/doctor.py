@@ -64,7 +64,7 @@ def _packages() -> Iterator[Finding]:
 
 def _shaping() -> Iterator[Finding]:
     try:
-        from presskit.assets.typesetting import has_raqm
+        from presskit.assets.typography.typesetter import has_raqm
     except ImportError as error:
         yield Finding("Pillow", ok=False, detail=str(error))
         return
@@ -75,7 +75,8 @@ def _shaping() -> Iterator[Finding]:
 def _faces(config: Path | None) -> Iterator[Finding]:
     try:
         from presskit.config import load
-        from presskit.text.fonts import cache_folder, font_set
+        from presskit.fonts.instances import font_set
+        from presskit.paths import cache_folder
 
         settings = load(config)
         fonts = font_set(settings.fonts, settings.brand.faces)

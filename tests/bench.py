@@ -18,15 +18,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from presskit.assets.brief import BriefRenderer
-from presskit.assets.card_files import card_layouts
-from presskit.assets.cards import CardRenderer
-from presskit.assets.facts_file import facts_json
-from presskit.assets.look import read_look
+from presskit.assets.brief.renderer import BriefRenderer
+from presskit.assets.cards.layout_files import card_layouts
+from presskit.assets.cards.renderer import CardRenderer
+from presskit.assets.style import read_style
+from presskit.assets.texts.facts_file import facts_json
 from presskit.config import load
 from presskit.facts.statements import make_kit
-from presskit.records import store
-from presskit.text.fonts import font_set
+from presskit.fonts.instances import font_set
+from presskit.records.collection import load_collection
 
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT.parent / "shared" / "bench"
@@ -116,7 +116,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder, "data")
         import_everything(data)
-        collection = store.load(data if data.exists() else ROOT / "data")
+        collection = load_collection(data if data.exists() else ROOT / "data")
         kits = [make_kit(occupation, collection, settings) for occupation in collection.occupations]
         titles = Path(folder, "titles.txt")
         lines = [f"{kit.title}\t{kit.shown('percentile')}th" for kit in kits]
@@ -126,8 +126,8 @@ def main():
         for role in ("text", "label", "headline"):
             shutil.copy(fonts.faces[role].path, faces)
 
-        look = read_look(settings, collection.bands)
-        card, size = time_cards(CardRenderer(fonts, look), kits)
+        style = read_style(settings, collection.bands)
+        card, size = time_cards(CardRenderer(fonts, style), kits)
         if PEERS.exists():
             shutil.copy(PEERS / "cards_satori.mjs", TOOLS)
         command = ["node", TOOLS / "cards_satori.mjs", faces / "text.ttf", faces / "headline.ttf", titles]
@@ -136,7 +136,7 @@ def main():
             print(f"  satori + resvg: {other[0]:.1f} ms, {other[1] / 1000:.0f} kB")
             print(f"  ours takes {card / other[0]:.2f} of its time, {size / other[1]:.2f} of its bytes")
 
-        median = time_briefs(BriefRenderer(fonts, look), kits)
+        median = time_briefs(BriefRenderer(fonts, style), kits)
         environment = {**os.environ, "PYTHONPATH": str(TOOLS / "py")}
         os.environ.update(environment)
         command = [sys.executable, PEERS / "briefs_typst.py", faces, titles, "--ua"]

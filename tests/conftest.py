@@ -118,14 +118,14 @@ def settings():
 
 @pytest.fixture(scope="session")
 def collection():
-    from presskit.records.store import load
+    from presskit.records.collection import load_collection as load
 
     return load(ROOT / "data")
 
 
 @pytest.fixture(scope="session")
 def fonts():
-    from presskit.text.fonts import font_set
+    from presskit.fonts.instances import font_set
 
     return font_set(ROOT / "fonts")
 
@@ -141,31 +141,31 @@ def kits(collection, settings):
 def make_kit_of(collection, settings):
     """Return a function that makes the kit of a record given as a JSON value."""
     from presskit.facts.statements import make_kit
+    from presskit.records.collection import _tuples
     from presskit.records.model import Occupation
-    from presskit.records.store import _tuples
 
     return lambda value: make_kit(Occupation.model_validate(_tuples(value)), collection, settings)
 
 
 @pytest.fixture(scope="session")
-def look(settings, collection):
-    from presskit.assets.look import read_look
+def style(settings, collection):
+    from presskit.assets.style import read_style
 
-    return read_look(settings, collection.bands)
+    return read_style(settings, collection.bands)
 
 
 @pytest.fixture(scope="session")
-def renderer(fonts, look):
+def renderer(fonts, style):
     """What draws cards; its words and layers are shared by all tests of a process."""
-    from presskit.assets.cards import CardRenderer
+    from presskit.assets.cards.renderer import CardRenderer
 
-    return CardRenderer(fonts, look)
+    return CardRenderer(fonts, style)
 
 
 @pytest.fixture(scope="session")
 def layouts():
     """Every layout of every card, by card and size."""
-    from presskit.assets.card_files import CARDS, card_layouts
+    from presskit.assets.cards.layout_files import CARDS, card_layouts
 
     return {(each.card, each.width, each.height): each for card in CARDS for each in card_layouts(card)}
 
@@ -198,7 +198,7 @@ def imported(arguments, tmp_path_factory):
 def all_kits(imported, settings):
     """The kits of all 427 imported records, by code."""
     from presskit.facts.statements import make_kit
-    from presskit.records.store import load
+    from presskit.records.collection import load_collection as load
 
     everything = load(imported)
     return {o.code: make_kit(o, everything, settings) for o in everything.occupations}

@@ -86,7 +86,7 @@ def test_t5_characters_that_must_not_be_shown_are_refused(character, name, field
     import copy
 
     from presskit.errors import InputError
-    from presskit.records.store import load
+    from presskit.records.collection import load_collection as load
 
     record = copy.deepcopy(records["7311"])
     *path, last = field.split(".")

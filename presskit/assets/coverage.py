@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from presskit.config import Settings
+    from presskit.fonts.instances import FontSet
+    from presskit.records.collection import Collection
     from presskit.records.model import Occupation
-    from presskit.records.store import Collection
-    from presskit.text.fonts import FontSet
 
 _SHOWN = 5
 

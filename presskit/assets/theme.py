@@ -66,7 +66,7 @@ class Space(Table):
     gap: Ems
 
 
-class StripLook(Table):
+class StripStyle(Table):
     """How the gradient strip looks: colours from cool to hot, width by height, marked percentiles."""
 
     stops: Stops
@@ -81,7 +81,7 @@ class Theme(Table):
     dark: Dark
     type: dict[str, Annotated[tuple[TypeSize, TypeSize], AfterValidator(_largest_first)]]
     space: Space
-    strip: StripLook
+    strip: StripStyle
 
 
 def read_theme(house: Mapping[str, Any] | None = None, file: str = FILE_NAME) -> Theme:
@@ -100,12 +100,12 @@ def _read_theme(house: str, file: str) -> Theme:
     except ValidationError as error:
         faults = [_in_its_file(fault, own, file) for fault in faults_of(error, file="")]
         raise TemplateError(faults) from None
-    if faults := [_in_its_file(Fault(field=field, message=message), own, file) for field, message in _pale(theme)]:
+    if faults := [_in_its_file(Fault(field=field, message=message), own, file) for field, message in _low_contrast(theme)]:
         raise TemplateError(faults)
     return theme
 
 
-def pale_bands(theme: Theme, bands: Sequence[Band], file: str = "bands.toml") -> list[Fault]:
+def low_contrast_bands(theme: Theme, bands: Sequence[Band], file: str = "bands.toml") -> list[Fault]:
     """Return a fault for each band whose mark, or the text on it, is too much like its ground."""
     faults = []
     for band in bands:
@@ -116,7 +116,7 @@ def pale_bands(theme: Theme, bands: Sequence[Band], file: str = "bands.toml") ->
                 for name in ("ground", "paper")
             ),
         ]
-        faults += [Fault(file, band.id, field, message) for field, message in _too_alike(pairs)]
+        faults += [Fault(file, band.id, field, message) for field, message in _below_contrast(pairs)]
     return faults
 
 
@@ -147,14 +147,14 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _pale(theme: Theme) -> list[tuple[str, str]]:
+def _low_contrast(theme: Theme) -> list[tuple[str, str]]:
     return [
-        *_pale_on(theme.colours, theme.strip.stops, "colours.", "strip.stops."),
-        *_pale_on(theme.dark, theme.dark.stops, "dark.", "dark.stops."),
+        *_low_contrast_on(theme.colours, theme.strip.stops, "colours.", "strip.stops."),
+        *_low_contrast_on(theme.dark, theme.dark.stops, "dark.", "dark.stops."),
     ]
 
 
-def _pale_on(colours: Colours, stops: Sequence[str], colour_field: str, stop_field: str) -> list[tuple[str, str]]:
+def _low_contrast_on(colours: Colours, stops: Sequence[str], colour_field: str, stop_field: str) -> list[tuple[str, str]]:
     grounds = [(name, getattr(colours, name)) for name in ("ground", "paper")]
     pairs = [
         (f"{colour_field}{name}", getattr(colours, name), where, ground, TEXT_CONTRAST)
@@ -166,10 +166,10 @@ def _pale_on(colours: Colours, stops: Sequence[str], colour_field: str, stop_fie
         for index, stop in enumerate(stops)
         for where, ground in grounds
     ]
-    return _too_alike(pairs)
+    return _below_contrast(pairs)
 
 
-def _too_alike(pairs: Iterable[tuple[str, str, str, str, float]]) -> list[tuple[str, str]]:
+def _below_contrast(pairs: Iterable[tuple[str, str, str, str, float]]) -> list[tuple[str, str]]:
     return [
         (field, f"{colour} on {where} {ground} has a contrast of {ratio:.2f}:1, and needs {needed}:1")
         for field, colour, where, ground, needed in pairs

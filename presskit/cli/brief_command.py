@@ -10,7 +10,7 @@ import click
 from presskit.cli import options
 
 if TYPE_CHECKING:
-    from presskit.assets.pdf_papers import Paper
+    from presskit.assets.pdf.papers import Paper
 
 
 @click.command(
@@ -31,19 +31,19 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     code: str, paper: Paper, show: bool, output: Path | None, data: Path | None, config: Path | None
 ) -> None:
     """Make the PDF brief of one occupation, for one paper."""
-    from presskit.assets.brief import BriefRenderer
-    from presskit.assets.facts_file import facts_json
-    from presskit.build.engine import prepare
-    from presskit.build.limits import limited
+    from presskit.assets.brief.renderer import BriefRenderer
+    from presskit.assets.texts.facts_file import facts_json
     from presskit.cli.terminal import console
     from presskit.config import load
+    from presskit.engine.builder import prepare
+    from presskit.engine.limits import limited
     from presskit.facts.statements import make_kit
     from presskit.text.numbers import file_size
 
     settings = load(config)
     prepared = prepare(settings, data)
     kit = make_kit(prepared.collection.selected([code])[0], prepared.collection, settings)
-    renderer = BriefRenderer(prepared.fonts, prepared.look)
+    renderer = BriefRenderer(prepared.fonts, prepared.style)
     with limited(code):
         written = renderer.render(kit, facts_json(kit))[paper]
     target = output or Path(f"{kit.name}_brief_{paper}.pdf")

@@ -14,8 +14,8 @@ from presskit.cli import options
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from presskit.build.order import Order
     from presskit.config import Settings
+    from presskit.engine.options import BuildOptions
     from presskit.facts.kit import Kit
 
 
@@ -24,7 +24,7 @@ def _kinds(context: click.Context, parameter: click.Parameter, value: str | None
     del context, parameter
     if value is None:
         return None
-    from presskit.build.order import KINDS
+    from presskit.engine.options import KINDS
 
     named = [kind.strip() for kind in value.split(",") if kind.strip()]
     if unknown := [kind for kind in named if kind not in KINDS]:
@@ -95,14 +95,14 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     is made again. All kits are made before any is published, in one exchange of folders: where one
     fails, every fault is named and the folder stays as it was.
     """
-    from presskit.build.order import KINDS, Order
-    from presskit.build.start import build
     from presskit.cli import build_summary
     from presskit.cli.terminal import print_json, show_faults
     from presskit.config import load
+    from presskit.engine.options import KINDS, BuildOptions
+    from presskit.engine.start import build
 
     folder = output or Path("-".join(("output", *(only or ()))))
-    order = Order(folder, data, codes, only or KINDS, jobs, scheduler, keep_going, check)
+    order = BuildOptions(folder, data, codes, only or KINDS, jobs, scheduler, keep_going, check)
     if explain is not None:
         _explain(load(config), order, explain, as_json=as_json)
         return
@@ -120,12 +120,12 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
         raise SystemExit(1)
 
 
-def _explain(settings: Settings, order: Order, code: str, *, as_json: bool) -> None:
+def _explain(settings: Settings, order: BuildOptions, code: str, *, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from presskit.build.explain import explain
     from presskit.cli import build_summary
     from presskit.cli.terminal import print_json
+    from presskit.engine.explain import explain
 
     reasons = explain(settings, order, code)
     if as_json:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from presskit.build.explain import Reason
-    from presskit.build.order import Report
+    from presskit.engine.explain import Reason
+    from presskit.engine.options import Report
 
 _SHOWN = 40
 

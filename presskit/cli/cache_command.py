@@ -34,11 +34,11 @@ Examples:
 @options.as_json
 def info(as_json: bool) -> None:
     """Say where the store is and what it holds."""
-    from presskit.build.cache import Cache
     from presskit.cli.terminal import console, print_json
+    from presskit.engine.store import Store
     from presskit.text.numbers import file_size
 
-    held = Cache().info()
+    held = Store().info()
     if as_json:
         print_json({"ok": True, **asdict(held)})
         return
@@ -60,14 +60,14 @@ Examples:
 @options.as_json
 def prune(to: int | None, everything: bool, as_json: bool) -> None:
     """Remove what was used longest ago."""
-    from presskit.build.cache import Cache
     from presskit.cli.terminal import console, print_json
+    from presskit.engine.store import Store
     from presskit.text.numbers import file_size
 
     if everything and to is not None:
         message = "--to and --all exclude each other."
         raise click.UsageError(message)
-    removed = Cache().prune(0 if everything else to)
+    removed = Store().prune(0 if everything else to)
     if as_json:
         print_json({"ok": True, "removed": removed})
     else:

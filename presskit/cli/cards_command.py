@@ -64,18 +64,18 @@ def preview(code: str, data: Path | None, output: Path | None, watch: bool, conf
 def _draw(code: str, data: Path | None, target: Path, config: Path | None) -> None:
     from rich.markup import escape
 
-    from presskit.assets.cards import CardRenderer
-    from presskit.assets.preview import contact_sheet
-    from presskit.build.engine import prepare
+    from presskit.assets.cards.contact_sheet import contact_sheet
+    from presskit.assets.cards.renderer import CardRenderer
     from presskit.cli.terminal import console
     from presskit.config import load
+    from presskit.engine.builder import prepare
     from presskit.facts.statements import make_kit
 
     settings = load(config)
     prepared = prepare(settings, data)
     kit = make_kit(prepared.collection.selected([code])[0], prepared.collection, settings)
     start = time.perf_counter()
-    cards = list(CardRenderer(prepared.fonts, prepared.look).render(kit))
+    cards = list(CardRenderer(prepared.fonts, prepared.style).render(kit))
     spent = time.perf_counter() - start
     whole = target.with_name(f".{target.name}.part")
     whole.write_bytes(contact_sheet(cards, prepared.fonts))

@@ -27,10 +27,10 @@ def command(data: Path | None, config: Path | None, as_json: bool) -> None:
 
     Exit code 1 names every fault with its file, record and field.
     """
-    from presskit.assets.facts_file import facts_json
-    from presskit.build.engine import prepare
+    from presskit.assets.texts.facts_file import facts_json
     from presskit.cli.terminal import console, print_json
     from presskit.config import load
+    from presskit.engine.builder import prepare
     from presskit.facts.statements import make_kit
 
     settings = load(config)

@@ -24,11 +24,11 @@ Examples:
 @options.config
 def command(codes: tuple[str, ...], data: Path | None, config: Path | None) -> None:
     """Print the ledger of each kit as JSON Lines, one kit a line: what its facts.json holds."""
-    from presskit.assets.facts_file import facts_line
+    from presskit.assets.texts.facts_file import facts_line
     from presskit.config import load
     from presskit.facts.statements import make_kit
-    from presskit.records import store
+    from presskit.records.collection import load_collection
 
-    collection, settings = store.load(data), load(config)
+    collection, settings = load_collection(data), load(config)
     for occupation in collection.selected(codes):
         click.echo(facts_line(make_kit(occupation, collection, settings)))

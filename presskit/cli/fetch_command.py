@@ -32,8 +32,8 @@ def command(datasets: tuple[str, ...], as_json: bool) -> None:
     What is there already is not downloaded again. Proxies are taken from the environment.
     """
     from presskit.cli.terminal import console, print_json
+    from presskit.records.collection import default_folder
     from presskit.records.fetching import fetch
-    from presskit.records.store import default_folder
     from presskit.records.tables import read_datasets
 
     with _progress(hidden=as_json) as progress:

@@ -28,9 +28,9 @@ def command(data: Path | None, config: Path | None, as_json: bool) -> None:
     from presskit.cli.terminal import console, print_json
     from presskit.config import load
     from presskit.facts.statements import make_kit
-    from presskit.records import store
+    from presskit.records.collection import load_collection
 
-    collection, settings = store.load(data), load(config)
+    collection, settings = load_collection(data), load(config)
     kits = [make_kit(occupation, collection, settings) for occupation in collection.occupations]
     shown = ("percentile", "mean_2025", "change", "typical_band")
     if as_json:

@@ -18,7 +18,7 @@ def _codes(context: click.Context, parameter: click.Parameter, incomplete: str) 
     del parameter
     from click.shell_completion import CompletionItem
 
-    from presskit.records.store import default_folder
+    from presskit.records.collection import default_folder
 
     folder = context.params.get("data") or default_folder()
     names = sorted(path.stem.partition("-") for path in (Path(folder) / "occupations").glob("*.json"))

@@ -74,8 +74,8 @@ def command(folder: Path, port: int, watch: bool, data: Path | None, config: Pat
 
 def _keep_built(server: Server, pages: Reload, data: Path | None, config: Path | None) -> None:
     """Build where files are newer than the tree, then after each change; what failed is made up for."""
-    from presskit.build import manifest
     from presskit.cli.watching import Watcher
+    from presskit.publish import manifest
 
     watcher = Watcher(data, config)
     changed: set[Path] = set()
@@ -95,9 +95,9 @@ def _keep_built(server: Server, pages: Reload, data: Path | None, config: Path |
 
 def _build(folder: Path, codes: Sequence[str], data: Path | None, config: Path | None) -> bool:
     """Build into the folder what it holds already: a folder of cards alone stays one."""
-    from presskit.build import manifest
     from presskit.cli.watching import presskit
     from presskit.errors import OutputError
+    from presskit.publish import manifest
 
     try:
         kinds = manifest.read(folder).kinds

@@ -30,13 +30,13 @@ Examples:
 @options.as_json
 def command(code: str, data: Path | None, config: Path | None, as_json: bool) -> None:
     """Show the kit of one occupation as text: headline, facts, figures, caveats, sources."""
-    from presskit.assets.facts_file import facts_of
+    from presskit.assets.texts.facts_file import facts_of
     from presskit.cli.terminal import console, print_json
     from presskit.config import load
     from presskit.facts.statements import make_kit
-    from presskit.records import store
+    from presskit.records.collection import load_collection
 
-    collection = store.load(data)
+    collection = load_collection(data)
     occupation = collection.selected([code])[0]
     kit = make_kit(occupation, collection, load(config))
     if as_json:
@@ -50,7 +50,7 @@ def _print(kit: Kit, out: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from presskit.assets.copy import copy_block
+    from presskit.assets.texts.copy import copy_block
 
     def heading(text: str) -> None:
         out.print()

@@ -36,14 +36,14 @@ def command(folder: Path, as_json: bool) -> None:
     whole, and images, briefs, pages, zips and kits.json agree with the kits' facts.json. Exit code 1
     names every file that was edited, added or removed.
     """
-    from presskit.build.verify import NotAsPublishedError, verify
     from presskit.cli.terminal import console, print_json
     from presskit.text.numbers import file_size
+    from presskit.verify.tree import TreeAlteredError, verify
 
     with _progress(hidden=as_json) as progress:
         verified = verify(folder, progress)
     if verified.faults:
-        raise NotAsPublishedError(verified.faults)
+        raise TreeAlteredError(verified.faults)
     if as_json:
         print_json(verified.as_dict())
         return

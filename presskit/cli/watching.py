@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from presskit.config import FILE_NAME, load
 from presskit.errors import PresskitError
-from presskit.records.store import default_folder
+from presskit.records.collection import default_folder
 from presskit.resources import bundled
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from presskit.errors import TemplateError, name_of
 from presskit.text.fields import Table, faults_of
 from presskit.text.files import read_toml
-from presskit.text.templates import broken, filled, folder, text_environment
+from presskit.text.templates import broken, fill_sentence, folder, text_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +63,7 @@ class Sentence:
         if any(values.get(need) is None for need in self.needs):
             return None
         try:
-            return filled(self.template, values)
+            return fill_sentence(self.template, values)
         except JinjaError as error:
             raise broken(FILE, error, self.name) from error
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from presskit.config import Settings
+    from presskit.records.collection import Collection
     from presskit.records.model import Occupation
-    from presskit.records.store import Collection
 
 
 def make_kit(occupation: Occupation, collection: Collection, settings: Settings) -> parts.Kit:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presskit.errors import Fault, InputError, PresskitError, UsageError
+from presskit.paths import cache_folder
+from presskit.records.derive import IBS, ILO, OEWS, ONET
 from presskit.records.importing import Files
-from presskit.records.making import IBS, ILO, OEWS, ONET
 from presskit.records.releases import Release, read_releases
 from presskit.sources.container import open_source
 from presskit.sources.download import download
-from presskit.text.fonts import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from presskit.errors import Fault, InputError, OutputError, UsageError, name_of
-from presskit.records import gradient
-from presskit.records.making import ILO, YEAR, Making, UsSources, make_occupation
+from presskit.records import population as gradient
+from presskit.records.derive import ILO, YEAR, Derivation, UsSources, derive_occupation
 from presskit.records.releases import Release, read_releases
 from presskit.records.tables import read_bands
 from presskit.sources import crosswalk, employment, ilo
@@ -87,8 +87,8 @@ def import_records(files: Files, into: Path, codes: Sequence[str] = ()) -> Impor
     if unknown := sorted(set(codes) - known):
         raise UsageError(Fault(record=code, message="no row of the workbook has this code") for code in unknown)
     population = _population(workbook, report.sources[0]["sha256"])
-    making = Making(workbook, population.standings(), read_bands(into), us)
-    made = [make_occupation(occupation, making) for occupation in workbook.occupations]
+    making = Derivation(workbook, population.standings(), read_bands(into), us)
+    made = [derive_occupation(occupation, making) for occupation in workbook.occupations]
     _refuse_clashes(made, files.workbook)
     if codes:
         _refuse_another_population(into, population)

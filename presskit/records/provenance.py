@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
-    from presskit.records.gradient import Population
+    from presskit.records.population import Population
 
 
 TYPICAL_CHANGES = ("typical_change_low", "typical_change", "typical_change_high")

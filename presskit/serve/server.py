@@ -17,8 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from presskit.build import manifest
 from presskit.errors import Fault, PresskitError, name_of, printable
+from presskit.publish import manifest
 from presskit.serve import lookup, reload
 
 HOST = "127.0.0.1"

@@ -25,7 +25,7 @@ _UNSOLVED = re.compile(
 )
 
 
-def look_at_cells(source: SourceFile) -> None:
+def check_cells(source: SourceFile) -> None:
     """Raise InputError for a sheet that is too large, and for cells that hold no value to be read."""
     faults: list[Fault] = []
     with zipfile.ZipFile(io.BytesIO(source.data)) as archive:

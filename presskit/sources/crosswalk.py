@@ -60,5 +60,5 @@ def read_taxonomy(source: SourceFile) -> Taxonomy:
             titles[new[1]] = one_line(row.text(_NEW_TITLE))
             if not titles[new[1]]:
                 sheet.fault(row.number, _NEW_TITLE, "is empty")
-    sheet.stop_for_faults()
+    sheet.raise_faults()
     return Taxonomy({old: tuple(sorted(new)) for old, new in successors.items()}, titles)

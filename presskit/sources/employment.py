@@ -37,5 +37,5 @@ def read_employment(source: SourceFile) -> dict[str, int]:
             found[code] = int(employed)
         elif employed is not None:
             sheet.fault(row.number, "TOT_EMP", f"{employed:g} is not a number of persons")
-    sheet.stop_for_faults()
+    sheet.raise_faults()
     return found

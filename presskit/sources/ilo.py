@@ -108,7 +108,7 @@ def read_workbook(source: SourceFile) -> IloWorkbook:
         occupation = _occupation(sheet, code, rows, repaired, dropped)
         if occupation:
             occupations.append(occupation)
-    sheet.stop_for_faults()
+    sheet.raise_faults()
     tasks = [(o.code, task) for o in occupations for task in o.tasks]
     return IloWorkbook(
         sheet=sheet.name,

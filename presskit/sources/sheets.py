@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from python_calamine import CalamineWorkbook
 
 from presskit.errors import Fault, InputError
-from presskit.sources.cells import look_at_cells
+from presskit.sources.cells import check_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,7 +81,7 @@ class Sheet:
         """Note what is wrong with a cell."""
         self.faults.append(Fault(self.file, f"{self.name}, row {row}", column, message))
 
-    def stop_for_faults(self) -> None:
+    def raise_faults(self) -> None:
         """Raise InputError with every fault that was noted."""
         if self.faults:
             raise InputError(self.faults)
@@ -92,7 +92,7 @@ def read_sheet(source: SourceFile, columns: Sequence[str], header_row: int = 1) 
 
     Raises InputError naming sheet and column where one is missing or stands there twice.
     """
-    look_at_cells(source)
+    check_cells(source)
     workbook = _open(source)
     names = list(workbook.sheet_names)
     if not names:

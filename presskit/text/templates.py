@@ -57,7 +57,7 @@ def render(environment: Environment, name: str, values: dict[str, Any]) -> str:
         raise broken(name, error) from error
 
 
-def filled(template: Template, values: Mapping[str, Any]) -> str:
+def fill_sentence(template: Template, values: Mapping[str, Any]) -> str:
     """Render a sentence: a template without blocks, includes or names of Jinja's own.
 
     `Template.render` copies all values, and the names of Jinja's own, each time; there are many
@@ -77,7 +77,7 @@ def broken(name: str, error: Exception, field: str = "") -> TemplateError:
 
 def markdown(value: object) -> str:
     """Escape what Markdown would take for markup, and no more than that."""
-    _something(value)
+    _reject_none(value)
     escaped = _MARKDOWN_SPECIAL.sub(r"\\\1", str(value))
     escaped = re.sub(r"&(?=#?\w+;)", r"\\&", escaped)
     return _MARKDOWN_LEAD.sub(r"\1\\", escaped)
@@ -88,7 +88,7 @@ def bare_url(url: str) -> str:
     return url.removeprefix("https://").rstrip("/")
 
 
-def _something(value: object) -> object:
+def _reject_none(value: object) -> object:
     """Refuse to print what is not known: a template must leave its sentence out."""
     if value is None:
         message = "a value that is not known would be printed as None"
@@ -101,7 +101,7 @@ def _environment(*, autoescape: bool) -> Environment:
         loader=FileSystemLoader(folder(), encoding="utf-8"),
         autoescape=autoescape,  # noqa: S701 - off for plain text alone
         undefined=StrictUndefined,
-        finalize=_something,
+        finalize=_reject_none,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

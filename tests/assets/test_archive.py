@@ -23,7 +23,7 @@ from presskit.assets.archive import (
     kit_archive_name,
     write_archive,
 )
-from presskit.assets.card_entries import images
+from presskit.assets.cards.entries import images
 from presskit.errors import OutputError
 from tests.conftest import ROOT
 
@@ -131,10 +131,10 @@ from pathlib import Path
 from presskit.assets.archive import group_archive, kit_archive
 from presskit.config import load
 from presskit.facts.statements import make_kit
-from presskit.newsroom.table import kits_csv
-from presskit.records import store
+from presskit.site.kits_csv import kits_csv
+from presskit.records.collection import load_collection
 
-settings, collection = load(Path("presskit.toml")), store.load(Path("data"))
+settings, collection = load(Path("presskit.toml")), load_collection(Path("data"))
 kits = [make_kit(occupation, collection, settings) for occupation in collection.occupations]
 stream = io.BytesIO()
 names = {f"{part}.txt" for part in ("a", "ü", "c", "copy")}

@@ -16,9 +16,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from presskit.assets.brief import BriefRenderer
-from presskit.assets.facts_file import facts_json
-from presskit.assets.pdf_papers import PAPERS
+from presskit.assets.brief.renderer import BriefRenderer
+from presskit.assets.pdf.papers import PAPERS
+from presskit.assets.texts.facts_file import facts_json
 from presskit.errors import RenderError, TemplateError
 from tests.conftest import CODES, ROOT
 from tests.pdf_reader import squeezed, text
@@ -43,8 +43,8 @@ def made(renderer, kit):
 
 
 @pytest.fixture(scope="module")
-def renderer(fonts, look):
-    return BriefRenderer(fonts, look)
+def renderer(fonts, style):
+    return BriefRenderer(fonts, style)
 
 
 @pytest.fixture(scope="module")
@@ -241,9 +241,9 @@ def test_the_band_table_has_headers_with_scope(briefs):
     assert sorted(scopes) == ["/Column"] * 4 + ["/Row"] * 6
 
 
-def test_the_same_kit_gives_the_same_bytes(kits, renderer, fonts, look):
+def test_the_same_kit_gives_the_same_bytes(kits, renderer, fonts, style):
     first = made(renderer, kits["4322"])
-    other = BriefRenderer(fonts, look)
+    other = BriefRenderer(fonts, style)
     made(other, kits["7311"])
     assert first == made(renderer, kits["4322"]) == made(other, kits["4322"])
 
@@ -252,11 +252,11 @@ def test_the_same_kit_gives_the_same_bytes(kits, renderer, fonts, look):
 def test_without_the_system_subsetter_pages_look_the_same_and_stay_small(kits, renderer, tmp_path):
     script = (
         "import sys, weasyprint.pdf.fonts as f; f.harfbuzz_subset = None\n"
-        "from presskit.config import load; from presskit.records import store\n"
-        "from presskit.facts.statements import make_kit; from presskit.text.fonts import font_set\n"
-        "from presskit.assets.brief import BriefRenderer; from presskit.assets.look import read_look\n"
-        "s = load(); c = store.load(); k = make_kit(c.selected(['4322'])[0], c, s)\n"
-        "r = BriefRenderer(font_set(s.fonts), read_look(s, c.bands)); a = r.render(k, b'{}')\n"
+        "from presskit.config import load; from presskit.records.collection import load_collection\n"
+        "from presskit.facts.statements import make_kit; from presskit.fonts.instances import font_set\n"
+        "from presskit.assets.brief.renderer import BriefRenderer; from presskit.assets.style import read_look\n"
+        "s = load(); c = load_collection(); k = make_kit(c.selected(['4322'])[0], c, s)\n"
+        "r = BriefRenderer(font_set(s.fonts), read_style(s, c.bands)); a = r.render(k, b'{}')\n"
         "assert a == r.render(k, b'{}'); a = a['a4']\n"
         "open(sys.argv[1], 'wb').write(a)\n"
     )

@@ -10,9 +10,9 @@ import sys
 import pytest
 from PIL import Image, ImageChops
 
-from presskit.assets.card_drawing import Bar, Disc, Line, Ticks
-from presskit.assets.card_entries import describe, layouts_of
-from presskit.assets.cards import CardRenderer
+from presskit.assets.cards.drawing import Bar, Disc, Line, Ticks
+from presskit.assets.cards.entries import describe, layouts_of
+from presskit.assets.cards.renderer import CardRenderer
 from presskit.assets.theme import contrast, rgb
 from tests.conftest import CODES, ROOT
 
@@ -277,8 +277,8 @@ def test_all_files_are_small(all_kits, renderer):
     assert sum(sizes) / len(sizes) < 40_000
 
 
-def test_the_same_bytes_twice_and_in_another_order(all_kits, fonts, look, renderer):
-    again = CardRenderer(fonts, look)
+def test_the_same_bytes_twice_and_in_another_order(all_kits, fonts, style, renderer):
+    again = CardRenderer(fonts, style)
     for code in ("9621", "4322", "1111"):
         list(again.render(all_kits[code]))
     for one, other in zip(renderer.render(all_kits["4322"]), again.render(all_kits["4322"]), strict=True):
@@ -321,13 +321,13 @@ def test_a_kit_without_a_figure_lacks_its_card(records, make_kit_of, renderer):
     assert {card.entry.card for card in renderer.render(kit)} == {"change"}
 
 
-def test_colours_of_a_drawn_card_stand_out(renderer, kits, layouts, look):
-    ground = look.theme.colours.ground
+def test_colours_of_a_drawn_card_stand_out(renderer, kits, layouts, style):
+    ground = style.theme.colours.ground
     for item in renderer.lay_out(kits["4322"], layouts["headline", 1200, 630]).items:
         if isinstance(item, Line):
-            assert contrast(getattr(look.theme.colours, item.colour), ground) >= 4.5
+            assert contrast(getattr(style.theme.colours, item.colour), ground) >= 4.5
         elif isinstance(item, Disc):
-            assert contrast(getattr(look.theme.colours, item.colour), ground) >= 3
+            assert contrast(getattr(style.theme.colours, item.colour), ground) >= 3
     with Image.open(io.BytesIO(renderer.draw(kits["4322"], layouts["headline", 1200, 630]).png)) as image:
         assert image.convert("RGB").getpixel((3, 3)) == rgb(ground)
 

@@ -17,10 +17,10 @@ from pybtex.database import parse_string
 from pybtexris import RISParser
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
-from presskit.assets import citation_styles
-from presskit.assets.citation_formats import latex
-from presskit.assets.citations import citation_files, citations
-from presskit.assets.facts_file import facts_of
+from presskit.assets.texts import citation_styles
+from presskit.assets.texts.citation_formats import latex
+from presskit.assets.texts.citations import citation_files, citations
+from presskit.assets.texts.facts_file import facts_of
 from presskit.errors import InputError
 from presskit.facts.citations import CitedWork, cited_works
 from presskit.records.model import Author
@@ -494,11 +494,11 @@ def test_the_ledger_does_not_repeat_the_parts(kits):
 def test_the_same_kit_gives_the_same_bytes_everywhere(kits):
     program = """
 import hashlib, pathlib
-from presskit.assets.citations import citation_files
+from presskit.assets.texts.citations import citation_files
 from presskit.config import load
 from presskit.facts.statements import make_kit
-from presskit.records import store
-everything, settings = store.load(pathlib.Path("data")), load(pathlib.Path("presskit.toml"))
+from presskit.records.collection import load_collection
+everything, settings = load_collection(pathlib.Path("data")), load(pathlib.Path("presskit.toml"))
 for occupation in everything.occupations:
     for content in citation_files(make_kit(occupation, everything, settings)).values():
         print(hashlib.sha256(content).hexdigest())
@@ -516,8 +516,8 @@ for occupation in everything.occupations:
 
 
 def test_the_libraries_are_imported_late():
-    program = "import sys, presskit.assets.citations; print(*sys.modules)"
+    program = "import sys, presskit.assets.texts.citations; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True)
     loaded = set(done.stdout.decode().split())
-    assert "presskit.assets.citations" in loaded
+    assert "presskit.assets.texts.citations" in loaded
     assert not {"citeproc", "lxml", "bibtexparser", "pylatexenc", "rispy"} & loaded

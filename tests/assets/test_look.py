@@ -6,10 +6,11 @@ import tomllib
 import pytest
 from PIL import Image
 
-from presskit.assets import card_files, theme
-from presskit.assets.card_drawing import Mark
-from presskit.assets.cards import CardRenderer
-from presskit.assets.look import read_look
+from presskit.assets import theme
+from presskit.assets.cards import layout_files as card_files
+from presskit.assets.cards.drawing import Mark
+from presskit.assets.cards.renderer import CardRenderer
+from presskit.assets.style import read_style
 from presskit.assets.theme import contrast, read_theme
 from presskit.config import load
 from presskit.errors import InputError, PresskitError, TemplateError
@@ -51,17 +52,17 @@ def test_contrast_is_that_of_wcag():
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.005)
 
 
-def test_every_pair_of_the_theme_and_the_bands_stands_out(look):
-    colours = look.theme.colours
+def test_every_pair_of_the_theme_and_the_bands_stands_out(style):
+    colours = style.theme.colours
     for ground in (colours.ground, colours.paper):
         assert all(contrast(each, ground) >= 4.5 for each in (colours.ink, colours.muted, colours.accent))
-        assert all(contrast(stop, ground) >= 3 for stop in look.theme.strip.stops)
-        assert all(contrast(band.colour, ground) >= 3 for band in look.bands)
-    assert all(contrast(band.ink, band.colour) >= 4.5 for band in look.bands)
+        assert all(contrast(stop, ground) >= 3 for stop in style.theme.strip.stops)
+        assert all(contrast(band.colour, ground) >= 3 for band in style.bands)
+    assert all(contrast(band.ink, band.colour) >= 4.5 for band in style.bands)
 
 
-def test_bands_and_strip_darken_so_that_they_read_in_grey(look):
-    for scale in ([band.colour for band in look.bands], look.theme.strip.stops):
+def test_bands_and_strip_darken_so_that_they_read_in_grey(style):
+    for scale in ([band.colour for band in style.bands], style.theme.strip.stops):
         tones = [theme._luminance(colour) for colour in scale]
         assert tones == sorted(tones, reverse=True)
 
@@ -90,7 +91,7 @@ def test_a_house_has_its_colours_logo_and_faces(house, kits, fonts, collection):
     config = house('[brand]\nlogo = "logo.png"\n[theme.colours]\naccent = "#7A3E00"\n')
     Image.new("RGBA", (640, 200), "#0A7F3F").save(config.parent / "logo.png")
     settings = load(config)
-    mine = read_look(settings, collection.bands)
+    mine = read_style(settings, collection.bands)
     renderer = CardRenderer(fonts, mine)
     (layout,) = (each for each in card_files.card_layouts("headline") if (each.width, each.height) == (1200, 630))
     drawing = renderer.lay_out(kits["4322"], layout)
@@ -143,20 +144,20 @@ def test_a_logo_that_does_not_do_is_refused(make, said, house, collection):
     config = house('[brand]\nlogo = "logo.png"\n')
     make(config.parent / "logo.png")
     with pytest.raises(InputError) as error:
-        read_look(load(config), collection.bands)
+        read_style(load(config), collection.bands)
     assert said in str(error.value)
     assert "logo.png" in str(error.value)
 
 
 def test_a_logo_that_is_not_there_is_refused(house, collection):
     with pytest.raises(InputError, match=r"none\.png: could not be read"):
-        read_look(load(house('[brand]\nlogo = "none.png"\n')), collection.bands)
+        read_style(load(house('[brand]\nlogo = "none.png"\n')), collection.bands)
 
 
 def test_a_logo_of_16_bits_is_not_white(house, collection):
     config = house('[brand]\nlogo = "logo.png"\n')
     Image.new("I;16", (60, 60), 20_000).save(config.parent / "logo.png")
-    logo = read_look(load(config), collection.bands).logo
+    logo = read_style(load(config), collection.bands).logo
     assert logo.picture.getpixel((5, 5))[:3] == (78, 78, 78)
 
 
@@ -170,7 +171,7 @@ def test_a_cut_logo_is_refused(house, collection):
     whole = (config.parent / "logo.png").read_bytes()
     (config.parent / "logo.png").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(InputError, match="can't be read"):
-        read_look(load(config), collection.bands)
+        read_style(load(config), collection.bands)
 
 
 @pytest.mark.parametrize(
@@ -228,10 +229,10 @@ def test_a_text_that_cannot_be_worked_out_or_set_is_an_error(new, said, layouts_
         list(renderer.render(kits["4322"]))
 
 
-def test_a_size_that_the_theme_does_not_have_is_an_error(layouts_in, fonts, look):
+def test_a_size_that_the_theme_does_not_have_is_an_error(layouts_in, fonts, style):
     layouts_in("headline", 'size = "hero"', 'size = "nosuch"')
     with pytest.raises(TemplateError, match=r"elements\.figure\.size: 'nosuch' is no kind of type in the theme"):
-        CardRenderer(fonts, look)
+        CardRenderer(fonts, style)
 
 
 def test_an_alternative_text_that_is_too_long_is_an_error(layouts_in, renderer, kits):

@@ -7,28 +7,28 @@ import sys
 
 import pytest
 
-from presskit.assets import pdf_speed
-from presskit.assets.brief import BriefRenderer
+from presskit.assets.brief.renderer import BriefRenderer
+from presskit.assets.pdf.fast import switch as pdf_speed
 from tests.conftest import CODES, ROOT
 
 SCRIPT = """
 import hashlib, sys
-from presskit.config import load; from presskit.records import store
-from presskit.facts.statements import make_kit; from presskit.text.fonts import font_set
-from presskit.assets.brief import BriefRenderer; from presskit.assets.look import read_look
-s = load(); c = store.load(); r = BriefRenderer(font_set(s.fonts), read_look(s, c.bands))
+from presskit.config import load; from presskit.records.collection import load_collection
+from presskit.facts.statements import make_kit; from presskit.fonts.instances import font_set
+from presskit.assets.brief.renderer import BriefRenderer; from presskit.assets.style import read_style
+s = load(); c = load_collection(); r = BriefRenderer(font_set(s.fonts), read_style(s, c.bands))
 for o in c.selected(sys.argv[1:]):
     for data in r.render(make_kit(o, c, s), b"{}").values():
         print(hashlib.sha256(data).hexdigest())
 """
 
 
-def test_bytes_are_those_of_plain_weasyprint_whatever_was_made_before(kits, fonts, look):
+def test_bytes_are_those_of_plain_weasyprint_whatever_was_made_before(kits, fonts, style):
     plain = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", SCRIPT, *CODES],
         cwd=ROOT, env={**os.environ, pdf_speed.VARIABLE: "1"}, capture_output=True, check=True, text=True,
     ).stdout.split()  # fmt: skip
-    renderer = BriefRenderer(fonts, look)
+    renderer = BriefRenderer(fonts, style)
     for code in reversed(CODES):
         renderer.render(kits[code], b"{}")
     ours = [hashlib.sha256(data).hexdigest() for c in CODES for data in renderer.render(kits[c], b"{}").values()]

@@ -26,9 +26,9 @@ import traceback
 from dataclasses import asdict
 from pathlib import Path
 
-from presskit.build import manifest
-from presskit.build.tree import OutputTree
 from presskit.errors import PresskitError
+from presskit.publish import manifest
+from presskit.publish.tree import OutputTree
 
 KINDS = ("text",)
 OURS = {".presskit-output", ".presskit-staged", ".presskit-strangers", ".presskit-lock"}

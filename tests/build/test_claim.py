@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from presskit.build import manifest
-from presskit.build.tree import OutputTree
 from presskit.errors import OutputError
+from presskit.publish import manifest
+from presskit.publish.tree import OutputTree
 from tests.conftest import run
 
 KINDS = ("text",)

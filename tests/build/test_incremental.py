@@ -19,7 +19,7 @@ email = "desk@example.org"
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     """A store with the faces of the user's, and nothing else."""
-    from presskit.text.fonts import cache_folder
+    from presskit.paths import cache_folder
 
     folder = tmp_path_factory.mktemp("store")
     (folder / "fonts").symlink_to(cache_folder() / "fonts")
@@ -91,8 +91,8 @@ CHANGES = [
     pytest.param("templates/text/press.md.j2", "## Facts to", "## To", ("text",), (CARD, "brief"), marks=SLOW),
     pytest.param("templates/brief/brief.html.j2", "About this", "On this", ("brief",), ("text", CARD), marks=SLOW),
     pytest.param("templates/newsroom/kit.html.j2", "Facts to", "To", ("page", "archive"), ("text", CARD), marks=SLOW),
-    pytest.param("presskit/assets/painting.py", '"""', '"""A change. ', (CARD,), ("text",), marks=SLOW),
-    pytest.param("presskit/assets/brief.py", '"""', '"""A change. ', ("brief",), ("text", CARD), marks=SLOW),
+    pytest.param("presskit/assets/cards/raster.py", '"""', '"""A change. ', (CARD,), ("text",), marks=SLOW),
+    pytest.param("presskit/assets/brief/renderer.py", '"""', '"""A change. ', ("brief",), ("text", CARD), marks=SLOW),
 ]
 
 
@@ -254,7 +254,7 @@ def test_the_same_files_whatever_the_machine_is_set_to(tree, tmp_path, variables
 
 
 def _faces_alone(tmp_path):
-    from presskit.text.fonts import cache_folder
+    from presskit.paths import cache_folder
 
     folder = tmp_path / "cache"
     folder.mkdir()

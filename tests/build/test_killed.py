@@ -38,7 +38,7 @@ LIGHT = ("--only", "text")  # what is published does not change how
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
     """Two sets of records, the whole tree of each, and a store from which either is built at once."""
-    from presskit.text.fonts import cache_folder
+    from presskit.paths import cache_folder
 
     folder = tmp_path_factory.mktemp("world")
     (folder / "store").mkdir()

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from presskit.build import limits
-from presskit.build.order import Order
-from presskit.build.start import build
+from presskit.engine import limits
+from presskit.engine.options import BuildOptions
+from presskit.engine.start import build
 from presskit.errors import PresskitError, RenderError
 from tests.conftest import ROOT
 
@@ -37,9 +37,9 @@ def test_w3_the_build_names_the_record_and_publishes_nothing(monkeypatch, settin
     monkeypatch.setenv("PRESSKIT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(limits, "SECONDS", 0.01)
     with pytest.raises(PresskitError) as error:
-        build(settings, Order(tmp_path / "out", ROOT / "data", kinds=("cards",), jobs=1))
+        build(settings, BuildOptions(tmp_path / "out", ROOT / "data", kinds=("cards",), jobs=1))
     assert {fault.record for fault in error.value.faults} == {"4322", "7311"}
     assert not (tmp_path / "out" / "kits").exists()
     monkeypatch.setattr(limits, "SECONDS", 60.0)
-    report = build(settings, Order(tmp_path / "out", ROOT / "data", kinds=("cards",), jobs=1))
+    report = build(settings, BuildOptions(tmp_path / "out", ROOT / "data", kinds=("cards",), jobs=1))
     assert report.kits == 2

@@ -10,9 +10,9 @@ import zipfile
 import pytest
 from PIL import Image
 
-from presskit.build import manifest
-from presskit.build.verify import verify
-from presskit.build.verify_formats import Broken, document, picture
+from presskit.publish import manifest
+from presskit.verify.formats import CorruptFile, document, picture
+from presskit.verify.tree import verify
 from tests.conftest import ROOT, run
 
 ODD = {"path": 5, "bytes": "x", "sha256": 1, "media_type": None, "kit": 0}
@@ -279,17 +279,17 @@ def test_cut_and_altered_files_are_broken(suffix, tree):
     read = {"png": picture, "pdf": document}[suffix]
     read(data)
     for cut in (0, 5, 20, 60, len(data) // 2, len(data) - 20, len(data) - 2):
-        with pytest.raises(Broken):
+        with pytest.raises(CorruptFile):
             read(data[:cut])
     if suffix == "png":
         for at in range(8, len(data), 97):
-            with pytest.raises(Broken):
+            with pytest.raises(CorruptFile):
                 read(data[:at] + bytes([data[at] ^ 16]) + data[at + 1 :])
     for at in range(0, len(data), 1009):  # nothing but Broken, whatever stands there
         for byte in (0, 255, data[at] ^ 1):
             try:
                 read(data[:at] + bytes([byte]) + data[at + 1 :])
-            except Broken:
+            except CorruptFile:
                 continue
 
 

@@ -15,7 +15,7 @@ from tests.conftest import ROOT, run
 
 DIES = """
 import os
-from presskit.build import kits
+from presskit.engine import kit_builder as kits
 old = kits.KitMaker.make
 def make(self, kit):
     if kit.code == "7311":

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from presskit.assets.card_entries import images
-from presskit.assets.copy import copy_block, press_text
+from presskit.assets.cards.entries import images
+from presskit.assets.texts.copy import copy_block, press_text
 from presskit.facts.ledger import SCHEMA, ledger
 from presskit.facts.sentences import sentences
 

@@ -260,11 +260,11 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def many(once, request, settings, look, fonts):
+def many(once, request, settings, style, fonts):
     """The index of 5,000 kits with what it needs beside it."""
 
     def make(folder):
         kits = multiplied(request.getfixturevalue("all_kits").values(), 5000)
-        write_index(folder, kits, settings, look, fonts)
+        write_index(folder, kits, settings, style, fonts)
 
     return once("many", make)

@@ -8,8 +8,8 @@ import feedparser
 import pytest
 from lxml import etree
 
-from presskit.assets.card_entries import images
-from presskit.newsroom.feed import feed, robots, sitemap
+from presskit.assets.cards.entries import images
+from presskit.site.feed import feed, robots, sitemap
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -8,8 +8,8 @@ from PIL import Image
 
 from presskit.assets.theme import blend, read_theme, rgb
 from presskit.errors import TemplateError
-from presskit.newsroom import icons as module
-from presskit.newsroom.icons import icons
+from presskit.site import icons as module
+from presskit.site.icons import icons
 
 SVG = "{http://www.w3.org/2000/svg}"
 MARKED = 4

@@ -13,7 +13,7 @@ from copy import deepcopy
 
 import pytest
 
-from presskit.newsroom.pages import Pages
+from presskit.site.pages import Pages
 from tests.conftest import run
 from tests.newsroom.conftest import FIVE, HOSTILE
 from tests.newsroom.page_reader import (
@@ -503,9 +503,9 @@ GONE = [*FIGURES, "us_occupations", "everything"]
 
 
 @pytest.fixture(scope="session")
-def bare(records, make_kit_of, settings, look, tmp_path_factory):
+def bare(records, make_kit_of, settings, style, tmp_path_factory):
     """The pages of a record that lacks a figure, its U.S. occupations, or all but the number of tasks."""
-    pages, folders = Pages(settings, look), {}
+    pages, folders = Pages(settings, style), {}
     for gone in GONE:
         record = deepcopy(records["7311"])
         if gone in {"us_occupations", "everything"}:

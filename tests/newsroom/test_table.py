@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from presskit.newsroom.table import COLUMNS, harmless, kits_csv
+from presskit.site.kits_csv import COLUMNS, harmless, kits_csv
 
 NUMBERS = {
     "percentile": "percentile",

@@ -4,8 +4,8 @@ import dataclasses
 import shutil
 import statistics
 
-from presskit.newsroom.pages import Pages
-from presskit.newsroom.static import static_files
+from presskit.site.pages import Pages
+from presskit.site.static import static_files
 
 FLAGS = (
     "--no-sandbox",
@@ -77,10 +77,10 @@ def multiplied(kits, number):
     return [dataclasses.replace(kit, means=means) for kit in made]
 
 
-def write_index(folder, kits, settings, look, fonts):
+def write_index(folder, kits, settings, style, fonts):
     """Write the index of kits with its style and script, and return the folder."""
-    for path, data in static_files(look, fonts).items():
+    for path, data in static_files(style, fonts).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
-    (folder / "index.html").write_bytes(Pages(settings, look).index(kits, {}, {}))
+    (folder / "index.html").write_bytes(Pages(settings, style).index(kits, {}, {}))
     return folder

@@ -8,9 +8,9 @@ import zipfile
 import pytest
 
 from presskit.errors import InputError, UsageError
+from presskit.paths import CACHE_VARIABLE
 from presskit.records import fetching
 from presskit.records.releases import Release, read_releases
-from presskit.text.fonts import CACHE_VARIABLE
 from tests.conftest import run
 
 

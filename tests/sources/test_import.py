@@ -15,7 +15,7 @@ def files_of(folder):
 @pytest.fixture(scope="module")
 def kits(imported, settings):
     from presskit.facts.statements import make_kit
-    from presskit.records.store import load
+    from presskit.records.collection import load_collection as load
 
     collection = load(imported)
     return {o.code: make_kit(o, collection, settings) for o in collection.occupations}
@@ -49,7 +49,7 @@ def test_every_published_row_agrees(datasets, kits):
 
 @pytest.mark.parametrize("code", ["4322", "7311"])
 def test_the_committed_records_agree_with_the_imported(code, kits, collection, settings):
-    from presskit.assets.copy import copy_block
+    from presskit.assets.texts.copy import copy_block
     from presskit.facts.statements import make_kit
 
     committed = make_kit(collection.selected([code])[0], collection, settings)

@@ -6,13 +6,14 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from presskit.errors import FontError, InputError
-from presskit.text import fonts as pipeline
+from presskit.fonts import instances as pipeline
+from presskit.paths import CACHE_VARIABLE
 from tests.conftest import ROOT
 
 
 @pytest.fixture
 def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv(pipeline.CACHE_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
     pipeline._font_set.cache_clear()
     yield tmp_path / "cache"
     pipeline._font_set.cache_clear()
@@ -125,8 +126,8 @@ def test_a_wrong_fonts_file_is_refused_with_its_key(before, after, word, own_cac
 def test_a_cache_that_cannot_be_written_is_a_clear_error(tmp_path, monkeypatch):
     blocked = tmp_path / "file"
     blocked.write_text("")
-    monkeypatch.setenv(pipeline.CACHE_VARIABLE, str(blocked))
+    monkeypatch.setenv(CACHE_VARIABLE, str(blocked))
     pipeline._font_set.cache_clear()
-    with pytest.raises(FontError, match=pipeline.CACHE_VARIABLE):
+    with pytest.raises(FontError, match=CACHE_VARIABLE):
         pipeline.font_set(ROOT / "fonts")
     pipeline._font_set.cache_clear()

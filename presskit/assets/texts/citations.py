@@ -1,0 +1,83 @@
+"""How to cite the published page of a kit and each of its datasets: text, BibTeX, RIS and CSL-JSON."""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from presskit.assets.texts.citation_formats import bibtex, ris
+from presskit.assets.texts.citation_styles import reference
+from presskit.facts.citations import CitedWork, cited_works
+from presskit.text.templates import render, text_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from presskit.facts.kit import Kit
+
+TEXT = "citations.txt"
+BIBTEX = "citations.bib"
+RIS = "citations.ris"
+CSL = "citations.csl.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One work in every format. `of` is `page`, or the id of a dataset; `label` names it to people.
+
+    `bibtex`, `ris` and `csl` are whole files with this entry alone.
+    """
+
+    of: str
+    label: str
+    apa: str
+    chicago: str
+    bibtex: str
+    ris: str
+    csl: str
+
+
+def citations(kit: Kit) -> tuple[Citation, ...]:
+    """Return the citations of a kit: its page first, then its datasets in their order."""
+    return tuple(map(_citation, cited_works(kit)))
+
+
+def citation_files(kit: Kit) -> dict[str, bytes]:
+    """Return the files by their names, each with every entry."""
+    every = citations(kit)
+    page, *sources = every
+    text = render(
+        text_environment(),
+        "text/citations.txt.j2",
+        {
+            "site": kit.publisher.site.name,
+            "page": page,
+            "sources": [{"cited": each, "dataset": of} for each, of in zip(sources, kit.datasets, strict=True)],
+        },
+    )
+    files = {
+        TEXT: text.strip("\n") + "\n",
+        BIBTEX: "\n".join(each.bibtex for each in every),
+        RIS: "\n".join(each.ris for each in every),
+        CSL: _json(work.csl() for work in cited_works(kit)),
+    }
+    return {name: content.encode() for name, content in files.items()}
+
+
+@functools.lru_cache(maxsize=256)  # those of datasets are asked for with every kit, and so stay
+def _citation(work: CitedWork) -> Citation:
+    return Citation(
+        of=work.of,
+        label=work.label,
+        apa=reference(work, "apa"),
+        chicago=reference(work, "chicago-author-date"),
+        bibtex=bibtex(work),
+        ris=ris(work),
+        csl=_json([work.csl()]),
+    )
+
+
+def _json(items: Iterable[dict[str, Any]]) -> str:
+    return json.dumps(list(items), ensure_ascii=False, indent=2) + "\n"

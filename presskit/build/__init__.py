@@ -1,1 +1,0 @@
-"""Kits become a published tree: what is made, where it is written, what is removed."""

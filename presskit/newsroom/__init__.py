@@ -1,1 +1,0 @@
-"""The newsroom: what lies beside the kits, for readers and for machines."""
