@@ -265,7 +265,7 @@ class Build:
             manifest.SUMS: manifest.sums(listed),
             manifest.FILE: manifest.manifest_json(listed, self._settings, used, self._workshop.kinds),
         }
-        last = {**lists, state.FILE: replace(made_from, lists=state.lists_of(lists)).as_bytes()}
+        last = {**lists, state.STATE: replace(made_from, lists=state.lists_of(lists)).as_bytes()}
         report.left_out = {kit.name: list(kit.missing) for kit in present if kit.missing}
         report.kits, report.files = len(present), len(listed) + len(state.LISTS)
         report.bytes = sum(item.bytes for item in listed) + sum(len(last[name]) for name in state.LISTS)

@@ -7,8 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from presskit.publish.files import STATE as FILE
-from presskit.publish.files import read_plain
+from presskit.publish.files import STATE, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,7 +69,7 @@ def altered_lists(root: Path, last: State) -> list[str]:
 def read(root: Path) -> State:
     """Return what a tree was made from; nothing where that can't be read: then all is looked at anew."""
     try:
-        content: dict[str, Any] = json.loads(read_plain(root / FILE))
+        content: dict[str, Any] = json.loads(read_plain(root / STATE))
         if content.pop("schema") != _SCHEMA:
             return State()
         kits = {name: KitState(**kit) for name, kit in content.pop("kits").items()}
