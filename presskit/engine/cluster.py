@@ -13,7 +13,7 @@ from concurrent import futures
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from presskit.engine.kit_builder import KitBuilder, RenderContext
+from presskit.engine.kit_builder import KitBuilder
 from presskit.engine.store import Blob
 from presskit.engine.workers import AHEAD, Outcome, attempt
 from presskit.errors import Fault, MachineError, UsageError
@@ -24,19 +24,20 @@ from presskit.text.files import write_whole
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from presskit.assets.context import RenderContext
+    from presskit.assets.inputs import Subject
     from presskit.engine.kit_builder import MadeKit
     from presskit.engine.store import Store
-    from presskit.facts.kit import Kit
 
 _TIMEOUT = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A workshop as it travels: with the bytes of its faces, and the digests of what makes kits."""
+    """A context as it travels: with the bytes of its faces, and the digests of what kits are made with."""
 
     id: str
-    workshop: RenderContext
+    context: RenderContext
     faces: Mapping[str, bytes]
     components: Mapping[str, str]
 
@@ -44,7 +45,7 @@ class Payload:
 class Cluster:
     """Makes kits on the workers of a Dask scheduler."""
 
-    def __init__(self, address: str, workshop: RenderContext, cache: Store) -> None:
+    def __init__(self, address: str, context: RenderContext, store: Store) -> None:
         """Connect. Raises UsageError without Dask or for no address, MachineError where nothing answers."""
         try:
             from distributed import Client
@@ -53,7 +54,7 @@ class Cluster:
         except ImportError:
             fault = Fault(field="--scheduler", message="needs Dask", remedy="pip install 'presskit[cluster]'")
             raise UsageError(fault) from None
-        self._address, self._workshop, self._cache = address, workshop, cache
+        self._address, self._context, self._store = address, context, store
         try:
             self._client: Any = connect(address, timeout=_TIMEOUT, set_as_default=False)
             self.jobs = sum(self._client.ncores().values())
@@ -65,34 +66,34 @@ class Cluster:
             self._client.close()
             raise MachineError(Fault(field="--scheduler", message=f"the scheduler at {address} has no worker"))
 
-    def outcomes(self, kits: Iterable[Kit], maker: KitBuilder) -> Iterator[Outcome]:
+    def outcomes(self, subjects: Iterable[Subject], builder: KitBuilder) -> Iterator[Outcome]:
         """Yield what becomes of each kit, in the order in which they are done."""
-        waiting = list(kits)[::-1]
-        sent = _packed(self._workshop, maker)
-        running: dict[futures.Future[Any], Kit] = {}
+        waiting = list(subjects)[::-1]
+        payload = _pack(self._context, builder)
+        running: dict[futures.Future[Any], Subject] = {}
         with self._client as client:
-            context = client.scatter(sent, broadcast=True, hash=False)
+            scattered = client.scatter(payload, broadcast=True, hash=False)
             executor = client.get_executor(pure=False)
             while waiting or running:
                 while waiting and len(running) < self.jobs * AHEAD:
-                    kit = waiting.pop()
-                    running[executor.submit(make, context, kit)] = kit
+                    subject = waiting.pop()
+                    running[executor.submit(make, scattered, subject)] = subject
                 done, _ = futures.wait(running, return_when=futures.FIRST_COMPLETED)
                 for future in done:
                     yield self._outcome(running.pop(future), future)
 
-    def _outcome(self, kit: Kit, future: futures.Future[Any]) -> Outcome:
+    def _outcome(self, subject: Subject, future: futures.Future[Any]) -> Outcome:
         from distributed import KilledWorker
 
         try:
             made, faults = future.result()
         except KilledWorker:
             message = "the workers that were given it died: it takes too much memory"
-            return Outcome(kit, None, (Fault(record=kit.code, message=message),))
+            return Outcome(subject, None, (Fault(record=subject.code, message=message),))
         except (OSError, futures.CancelledError) as error:
             message = f"the scheduler at {self._address} went away ({error or type(error).__name__})"
             raise MachineError(Fault(field="--scheduler", message=message)) from None
-        return Outcome(kit, self._stored(made) if made else None, faults)
+        return Outcome(subject, self._stored(made) if made else None, faults)
 
     def _stored(self, made: MadeKit) -> MadeKit:
         """Keep what came back, unit by unit, as if it had been made here."""
@@ -100,63 +101,63 @@ class Cluster:
         for file in made.files:
             if file.data is None or hashlib.sha256(file.data).hexdigest() != file.sha256:
                 raise MachineError(Fault(record=made.name, message=f"{file.path} came back damaged"))
-            by_unit.setdefault(file.unit, []).append(self._cache.keep_blob(file.path, file.data))
+            by_unit.setdefault(file.unit, []).append(self._store.keep_blob(file.path, file.data))
         for unit, blobs in by_unit.items():
-            self._cache.keep_result(made.keys[unit], blobs)
-        self._cache.keep_result(made.key, (blob for blobs in by_unit.values() for blob in blobs), made.keys)
+            self._store.keep_result(made.keys[unit], blobs)
+        self._store.keep_result(made.key, (blob for blobs in by_unit.values() for blob in blobs), made.keys)
         return replace(made, files=tuple(replace(file, data=None) for file in made.files))
 
 
 _lock = threading.Lock()
 
 
-def make(sent: Payload, kit: Kit) -> tuple[MadeKit | None, tuple[Fault, ...]]:
+def make(payload: Payload, subject: Subject) -> tuple[MadeKit | None, tuple[Fault, ...]]:
     """Make a kit on a worker: one at a time in each process, whatever its threads."""
     with _lock:
-        maker, faults = _maker(_PayloadKey(sent))
-        return (None, faults) if maker is None else attempt(maker, kit)
+        builder, faults = _builder(_PayloadKey(payload))
+        return (None, faults) if builder is None else attempt(builder, subject)
 
 
 class _PayloadKey:
-    """A workshop by its id, so that each is unpacked once in a process."""
+    """A payload by its id, so that each is unpacked once in a process."""
 
-    def __init__(self, sent: Payload) -> None:
-        self.sent = sent
+    def __init__(self, payload: Payload) -> None:
+        self.payload = payload
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _PayloadKey) and other.sent.id == self.sent.id
+        return isinstance(other, _PayloadKey) and other.payload.id == self.payload.id
 
     def __hash__(self) -> int:
-        return hash(self.sent.id)
+        return hash(self.payload.id)
 
 
 @functools.lru_cache(maxsize=2)
-def _maker(known: _PayloadKey) -> tuple[KitBuilder | None, tuple[Fault, ...]]:
-    maker = KitBuilder(_unpacked(known.sent))
-    theirs = known.sent.components
-    differing = sorted(name for name, value in maker.components.digests.items() if theirs.get(name) != value)
-    if differing or len(theirs) != len(maker.components.digests):
+def _builder(key: _PayloadKey) -> tuple[KitBuilder | None, tuple[Fault, ...]]:
+    builder = KitBuilder(_unpack(key.payload))
+    ours, theirs = builder.keys.components, key.payload.components
+    differing = sorted(name for name, value in ours.items() if theirs.get(name) != value)
+    if differing or len(theirs) != len(ours):
         named = ", ".join(differing[:6]) or "its components"
         message = f"a worker would make other files: {named} differ there"
         return None, (Fault(message=message, remedy="Install the same presskit and libraries on every worker."),)
-    maker.warm()
-    return maker, ()
+    builder.warm()
+    return builder, ()
 
 
-def _packed(workshop: RenderContext, maker: KitBuilder) -> Payload:
-    faces = {face.sha256: face.path.read_bytes() for face in workshop.fonts.faces.values()}
-    identity = hashlib.sha256(repr(sorted(maker.components.digests.items())).encode()).hexdigest()
-    return Payload(f"{identity} {workshop.kinds}", workshop, faces, maker.components.digests)
+def _pack(context: RenderContext, builder: KitBuilder) -> Payload:
+    faces = {face.sha256: face.read() for face in context.fonts.faces.values()}
+    identity = hashlib.sha256(repr(sorted(builder.keys.components.items())).encode()).hexdigest()
+    return Payload(f"{identity} {context.kinds}", context, faces, builder.keys.components)
 
 
-def _unpacked(sent: Payload) -> RenderContext:
-    """Return the workshop with its faces in this machine's cache."""
-    fonts = sent.workshop.fonts
+def _unpack(payload: Payload) -> RenderContext:
+    """Return the context with its faces in this machine's cache."""
+    fonts = payload.context.fonts
     folder = cache_folder() / "sent-faces" / fonts.key
     faces = {}
     for role, face in fonts.faces.items():
         path = folder / face.path.name
         if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != face.sha256:
-            write_whole(path, sent.faces[face.sha256])
+            write_whole(path, payload.faces[face.sha256])
         faces[role] = replace(face, path=path)
-    return replace(sent.workshop, fonts=FontSet(folder, fonts.key, faces, fonts.unused))
+    return replace(payload.context, fonts=FontSet(folder, fonts.key, faces, fonts.unused))

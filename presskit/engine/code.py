@@ -1,24 +1,28 @@
-"""Which of our own modules a piece of work is done by, and a digest of what they say.
+"""Digests of code: of a module with all that it imports, of presskit as a whole.
 
-A module counts with every module of ours that it imports, anywhere in its text, and theirs in turn.
-So a changed line is noticed by what depends on it, and by nothing else.
+A module counts with every module of ours, or of the packages that add assets, which it imports
+anywhere in its text but for type checkers, and theirs in turn. So a changed line is noticed by what
+depends on it, and by nothing else.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import importlib.util
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import presskit
+from presskit.plugins import plugin_packages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-_IMPORT = re.compile(rb"^\s*from (presskit[\w.]*) import (\([^)]*\)|[^\n]*)|^\s*import (presskit[\w.]*)", re.MULTILINE)
+_IMPORT = re.compile(rb"^\s*from ([\w.]+) import (\([^)]*\)|[^\n]*)|^\s*import ([\w.]+)", re.MULTILINE)
+_FOR_TYPES = re.compile(rb"^if TYPE_CHECKING:\n(?:[ \t]+[^\n]*\n|\n)+", re.MULTILINE)
 _WORD = re.compile(rb"\w+")
 
 
@@ -57,21 +61,33 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> str:
 
 @functools.cache
 def _modules() -> Mapping[str, _Module]:
-    root = Path(presskit.__file__).parent
     texts: dict[str, bytes] = {}
-    for path in root.rglob("*.py"):
-        parts = path.relative_to(root.parent).with_suffix("").parts
-        texts[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_bytes()
+    for package, root in (("presskit", Path(presskit.__file__).parent), *_plugin_roots()):
+        paths = [root] if root.is_file() else root.rglob("*.py")
+        for path in paths:
+            parts = (package, *path.relative_to(root).with_suffix("").parts) if root.is_dir() else (package,)
+            texts[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_bytes()
     return {
-        name: _Module(hashlib.sha256(text).hexdigest(), frozenset(_imported(text) & texts.keys()))
+        name: _Module(hashlib.sha256(text).hexdigest(), frozenset(_imported(text, name) & texts.keys()))
         for name, text in texts.items()
     }
 
 
-def _imported(text: bytes) -> set[str]:
+def _plugin_roots() -> Iterator[tuple[str, Path]]:
+    """Yield each package that adds assets, with its folder, or its file where it is a single module."""
+    for package in plugin_packages():
+        spec = importlib.util.find_spec(package)
+        if spec is not None and spec.origin is not None:
+            origin = Path(spec.origin)
+            yield package, origin.parent if spec.submodule_search_locations else origin
+
+
+def _imported(text: bytes, module: str) -> set[str]:
     names = set()
-    for module, listed, plain in _IMPORT.findall(text):
-        base = (module or plain).decode()
-        names.add(base)
-        names |= {f"{base}.{word.decode()}" for word in _WORD.findall(listed)}
+    package = module.rpartition(".")[0] or module
+    for base, listed, plain in _IMPORT.findall(_FOR_TYPES.sub(b"", text)):
+        name = (base or plain).decode()
+        name = f"{package}{name}" if name.startswith(".") else name  # from .cards import Card
+        names.add(name)
+        names |= {f"{name}.{word.decode()}" for word in _WORD.findall(listed)}
     return names

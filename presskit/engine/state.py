@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from presskit.publish.files import STATE, read_plain
@@ -13,39 +13,65 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from presskit.engine.fingerprint import Fingerprint
+
 LISTS = ("SHA256SUMS", "manifest.json")
 """The files of a tree that list all others, and so are not listed themselves."""
-_SCHEMA = "presskit/state/1"
+_SCHEMA = "presskit/state/2"
+_SHORT = 12
 
 
 @dataclass(frozen=True, slots=True)
 class KitState:
-    """What a kit was made from: its whole key, the key of each unit, a short digest of each of its fields."""
+    """What a kit was made from.
+
+    `key` is that of all its assets, `units` the key of each; `fields` are short digests of its inputs by
+    name; `file` is the name of its record's file, `source` the digest of that and of its override.
+    """
 
     key: str
     units: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    file: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a tree was made from: the digest of all inputs, of each component, of each kit and group.
+    """What a tree was made from: digests of all that was read, of each component, of each kit.
 
-    `lists` are the digests of the files that list all others, as they were published.
+    `fingerprint` is the digest of all that was read, `basis` that of all but the records. `site` holds
+    for each asset of more than one kit its key and the paths of its files. `lists` are the digests of
+    the files that list all others, as they were published; `kits_file` is that of the kept kits.
     """
 
     fingerprint: str = ""
+    basis: str = ""
+    kits_file: str = ""
     components: dict[str, str] = field(default_factory=dict)
     kits: dict[str, KitState] = field(default_factory=dict)
-    groups: dict[str, str] = field(default_factory=dict)
+    site: dict[str, list[str]] = field(default_factory=dict)
     unused_faces: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
     lists: dict[str, str] = field(default_factory=dict)
+
+    def changed_sources(self, taken: Fingerprint) -> bool:
+        """Say whether a record was changed, added or removed since the tree was made."""
+        known = {
+            kit.file: taken.source(kit.file, name.partition("-")[0]) != kit.source for name, kit in self.kits.items()
+        }
+        return any(known.values()) or known.keys() != taken.records.keys()
 
     def as_bytes(self) -> bytes:
         """Return the file's bytes."""
         content = {"schema": _SCHEMA, **_fields(self), "kits": {name: _fields(kit) for name, kit in self.kits.items()}}
         return (json.dumps(content, separators=(",", ":"), sort_keys=True) + "\n").encode()
+
+
+def short(digests: Mapping[str, str]) -> dict[str, str]:
+    """Return digests as the state keeps them: long enough to tell whether a value changed."""
+    return {name: value[:_SHORT] for name, value in digests.items()}
 
 
 def lists_of(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -74,23 +100,28 @@ def read(root: Path) -> State:
             return State()
         kits = {name: KitState(**kit) for name, kit in content.pop("kits").items()}
         found = State(kits=kits, **content)
-        return found if _is_one(found) and all(map(_is_one, kits.values())) else State()
+        return found if _is_sound(found) and all(map(_is_sound, kits.values())) else State()
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return State()
 
 
-def _is_one(value: KitState | State) -> bool:
-    """Say whether a state that was read is made of what states are made of."""
-    return all(_is_sound(name, part) for name, part in _fields(value).items())
-
-
-def _is_sound(name: str, part: object) -> bool:
-    if name == "kits":
-        return True
-    if name in {"key", "fingerprint"}:
-        return isinstance(part, str)
-    texts = part if isinstance(part, list) else part.values() if isinstance(part, dict) else [None]
-    return isinstance(part, list) == (name in {"left_out", "unused_faces"}) and all(isinstance(t, str) for t in texts)
+def _is_sound(value: KitState | State) -> bool:
+    """Say whether each field of a state that was read is of the type that it was declared with."""
+    for each in fields(value):
+        part = getattr(value, each.name)
+        if each.name == "kits":
+            continue
+        if each.name == "site":
+            if not isinstance(part, dict) or not all(isinstance(paths, list) for paths in part.values()):
+                return False
+            part = [text for paths in part.values() for text in paths]
+        expected = {"str": str, "dict": dict, "list": list}[str(each.type).partition("[")[0]]
+        if each.name != "site" and not isinstance(part, expected):
+            return False
+        texts = part.values() if isinstance(part, dict) else [part] if isinstance(part, str) else part
+        if not all(isinstance(text, str) for text in texts):
+            return False
+    return True
 
 
 def _fields(value: KitState | State) -> dict[str, Any]:

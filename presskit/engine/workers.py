@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from presskit.assets.registry import parts, preload
 from presskit.engine.limits import SECONDS, limited
 from presskit.engine.store import Store
 from presskit.errors import Fault, PresskitError
@@ -27,18 +28,11 @@ from presskit.errors import Fault, PresskitError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from presskit.engine.kit_builder import KitBuilder, MadeKit, RenderContext
+    from presskit.assets.context import RenderContext
+    from presskit.assets.inputs import Subject
+    from presskit.engine.kit_builder import KitBuilder, MadeKit
     from presskit.engine.options import BuildOptions
-    from presskit.facts.kit import Kit
 
-_PARTS = ({"text", "cards"}, {"briefs"})
-"""Where there are fewer kits than processes, each kit is made in these parts first, at once."""
-_LOADED = {
-    "text": ("citeproc", "citeproc.source", "bibtexparser.entrypoint", "rispy.writer", "pylatexenc.latexencode"),
-    "cards": ("presskit.assets.cards.renderer",),
-    "briefs": ("presskit.assets.brief.renderer", "weasyprint", "weasyprint.pdf"),
-}
-"""What processes need for a kind and load late."""
 AHEAD = 3
 """How many kits wait for each process, so that none is idle."""
 _KITS_EACH = 500  # after so many, a process makes way for a new one
@@ -49,7 +43,7 @@ _GRACE = 15.0
 class Outcome:
     """What became of a kit: all its files, or what is wrong with its record."""
 
-    kit: Kit
+    subject: Subject
     made: MadeKit | None
     faults: tuple[Fault, ...] = ()
 
@@ -59,19 +53,19 @@ class Executor(Protocol):
 
     jobs: int
 
-    def outcomes(self, kits: Iterable[Kit], maker: KitBuilder) -> Iterator[Outcome]:
-        """Yield what becomes of each kit, in the order in which they are done; `maker` is this process's."""
+    def outcomes(self, subjects: Iterable[Subject], builder: KitBuilder) -> Iterator[Outcome]:
+        """Yield what becomes of each kit, in the order in which they are done; `builder` is this process's."""
 
 
-def choose_executor(order: BuildOptions, workshop: RenderContext, cache: Store, kits: int, looked_at: int) -> Executor:
+def choose_executor(options: BuildOptions, context: RenderContext, store: Store, kits: int, looked_at: int) -> Executor:
     """Return what makes so many kits of those that were looked at. One that was asked for alone needs no process."""
-    if order.scheduler and kits:
+    if options.scheduler and kits:
         from presskit.engine.cluster import Cluster
 
-        return Cluster(order.scheduler, workshop, cache)
-    if order.jobs == 1 or looked_at == 1 or not kits:
+        return Cluster(options.scheduler, context, store)
+    if options.jobs == 1 or looked_at == 1 or not kits:
         return SerialExecutor()
-    return ProcessExecutor(workshop, cache, order.jobs or cores())
+    return ProcessExecutor(context, store, options.jobs or cores())
 
 
 class SerialExecutor:
@@ -79,39 +73,40 @@ class SerialExecutor:
 
     jobs = 1
 
-    def outcomes(self, kits: Iterable[Kit], maker: KitBuilder) -> Iterator[Outcome]:
-        """Yield what becomes of each kit, in order."""
-        for index, kit in enumerate(kits):
+    def outcomes(self, subjects: Iterable[Subject], builder: KitBuilder) -> Iterator[Outcome]:
+        """Yield what becomes of each kit, in their order."""
+        for index, subject in enumerate(subjects):
             if index == 0:
-                maker.warm()
-            yield Outcome(kit, *attempt(maker, kit))
+                builder.warm()
+            yield Outcome(subject, *attempt(builder, subject))
 
 
 class ProcessExecutor:
     """Makes kits in processes of this machine."""
 
-    def __init__(self, workshop: RenderContext, cache: Store, jobs: int) -> None:
+    def __init__(self, context: RenderContext, store: Store, jobs: int) -> None:
         """Name what kits are made with, where they are stored, and the number of processes."""
-        self._arguments = (workshop, cache.folder)
+        self._arguments = (context, store.folder)
         self.jobs = jobs
+        self._parts = parts(context.kinds)
 
-    def outcomes(self, kits: Iterable[Kit], maker: KitBuilder) -> Iterator[Outcome]:
+    def outcomes(self, subjects: Iterable[Subject], builder: KitBuilder) -> Iterator[Outcome]:
         """Yield what becomes of each kit, in the order in which they are done."""
-        del maker  # each process has its own
-        waiting = list(kits)[::-1]
+        del builder  # each process has its own
+        waiting = list(subjects)[::-1]
         while waiting:
-            suspects: list[Kit] = []
+            suspects: list[Subject] = []
             yield from self._round(waiting, suspects)
-            for kit in suspects:
-                yield self._alone(kit)
+            for subject in suspects:
+                yield self._alone(subject)
 
-    def _round(self, waiting: list[Kit], suspects: list[Kit]) -> Iterator[Outcome]:
+    def _round(self, waiting: list[Subject], suspects: list[Subject]) -> Iterator[Outcome]:
         """Work until nothing waits, or until a process dies: what was under way is then suspect."""
         few = len(waiting) < self.jobs
-        pool = self._pool(min(self.jobs, len(waiting) * (len(_PARTS) if few else 1)))
-        running: dict[futures.Future[tuple[MadeKit | None, tuple[Fault, ...]]], Kit] = {}
+        pool = self._pool(min(self.jobs, len(waiting) * (len(self._parts) if few else 1)))
+        running: dict[futures.Future[tuple[MadeKit | None, tuple[Fault, ...]]], Subject] = {}
         try:
-            parts = _made_ahead(pool, waiting) if few else {}
+            done_parts = _made_in_parts(pool, waiting, self._parts) if few else {}
             while waiting or running:
                 while waiting and len(running) < self.jobs * AHEAD:
                     running[pool.submit(_make, waiting[-1])] = waiting[-1]
@@ -119,34 +114,34 @@ class ProcessExecutor:
                 done, _ = futures.wait(running, return_when=futures.FIRST_COMPLETED)
                 for future in done:
                     made, faults = future.result()
-                    kit = running.pop(future)
-                    yield Outcome(kit, made and made.with_what_was_ahead(parts.get(kit.name, ())), faults)
+                    subject = running.pop(future)
+                    yield Outcome(subject, made and made.with_parts(done_parts.get(subject.name, ())), faults)
         except BrokenProcessPool:
             if few and not running:  # it broke with a part of one of these
                 suspects += waiting
                 waiting.clear()
-            for future, kit in running.items():
+            for future, subject in running.items():
                 if future.done() and not future.cancelled() and future.exception() is None:
-                    yield Outcome(kit, *future.result())
+                    yield Outcome(subject, *future.result())
                 else:
-                    suspects.append(kit)
+                    suspects.append(subject)
         finally:
             _end(pool)
 
-    def _alone(self, kit: Kit) -> Outcome:
+    def _alone(self, subject: Subject) -> Outcome:
         pool = self._pool(1)
         try:
-            return Outcome(kit, *pool.submit(_make, kit).result())
+            return Outcome(subject, *pool.submit(_make, subject).result())
         except BrokenProcessPool:
             message = f"takes more than {SECONDS:g} seconds or too much memory: its process was stopped"
-            return Outcome(kit, None, (Fault(record=kit.code, message=message),))
+            return Outcome(subject, None, (Fault(record=subject.code, message=message),))
         finally:
             _end(pool)
 
     def _pool(self, processes: int) -> futures.ProcessPoolExecutor:
         return futures.ProcessPoolExecutor(
             processes,
-            mp_context=_context(self._arguments[0].kinds),
+            mp_context=_process_context(self._arguments[0].kinds),
             initializer=_start,
             initargs=self._arguments,
             max_tasks_per_child=_KITS_EACH,
@@ -163,38 +158,38 @@ def cores() -> int:
 
 def prepare(kinds: Sequence[str]) -> None:
     """Begin to load what processes need, while this one still reads its records."""
-    context = _context(kinds)
+    context = _process_context(kinds)
     if context.get_start_method() == "forkserver":
         from multiprocessing import forkserver
 
         forkserver.ensure_running()
 
 
-def _context(kinds: Sequence[str]) -> multiprocessing.context.BaseContext:
+def _process_context(kinds: Sequence[str]) -> multiprocessing.context.BaseContext:
     """Return how processes are started: from one that has loaded all modules, where the system forks well."""
     if sys.platform == "linux":
         context = multiprocessing.get_context("forkserver")
-        late = [module for kind in kinds for module in _LOADED.get(kind, ())]
-        context.set_forkserver_preload(["presskit.engine.kit_builder", "presskit.engine.workers", *late])
+        ours = ["presskit.engine.kit_builder", "presskit.engine.workers"]
+        context.set_forkserver_preload([*ours, *preload(kinds)])
         return context
     return multiprocessing.get_context("spawn")
 
 
-_maker: KitBuilder | PresskitError | None = None
+_builder: KitBuilder | PresskitError | None = None
 
 
-def _start(workshop: RenderContext, folder: Path) -> None:
+def _start(context: RenderContext, folder: Path) -> None:
     """Begin a process: what all kits share is loaded once."""
-    global _maker  # noqa: PLW0603 - a process of a pool has no other place to keep it
+    global _builder  # noqa: PLW0603 - a process of a pool has no other place to keep it
     from presskit.engine.kit_builder import KitBuilder
 
     threading.Thread(target=_end_with_the_build, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that shares the work out
     try:
-        _maker = KitBuilder(workshop, Store(folder))
-        _maker.warm()
+        _builder = KitBuilder(context, Store(folder))
+        _builder.warm()
     except PresskitError as error:  # said by the first kit: a process that does not begin can't say why
-        _maker = error
+        _builder = error
 
 
 def _end_with_the_build() -> None:
@@ -205,50 +200,54 @@ def _end_with_the_build() -> None:
         os._exit(1)
 
 
-def _made_ahead(pool: futures.ProcessPoolExecutor, kits: Iterable[Kit]) -> dict[str, list[MadeKit]]:
-    """Make the parts of kits at once, into the store; return them by the names of their kits."""
-    parts = [(kit.name, pool.submit(_make_ahead, kit, kinds)) for kit in kits for kinds in _PARTS]
+def _made_in_parts(
+    pool: futures.ProcessPoolExecutor, subjects: Iterable[Subject], kinds_of_parts: Sequence[set[str]]
+) -> dict[str, list[MadeKit]]:
+    """Make the parts of kits at the same time, into the store; return them by the names of their kits."""
+    submitted = [
+        (subject.name, pool.submit(_make_part, subject, kinds)) for subject in subjects for kinds in kinds_of_parts
+    ]
     made: dict[str, list[MadeKit]] = {}
-    for name, part in parts:
+    for name, part in submitted:
         if (done := part.result()) is not None:
             made.setdefault(name, []).append(done)
     return made
 
 
-def _make_ahead(kit: Kit, kinds: set[str]) -> MadeKit | None:
+def _make_part(subject: Subject, kinds: set[str]) -> MadeKit | None:
     """Make a part of a kit; what is wrong with it is said when the whole of it is made."""
-    with _watched() as maker, contextlib.suppress(PresskitError), limited(kit.code):
-        return maker.make_ahead(kit, kinds)
+    with _watched() as builder, contextlib.suppress(PresskitError), limited(subject.code):
+        return builder.make_part(subject, kinds)
     return None
 
 
-def _make(kit: Kit) -> tuple[MadeKit | None, tuple[Fault, ...]]:
-    with _watched() as maker:
-        return attempt(maker, kit)
+def _make(subject: Subject) -> tuple[MadeKit | None, tuple[Fault, ...]]:
+    with _watched() as builder:
+        return attempt(builder, subject)
 
 
 @contextlib.contextmanager
 def _watched() -> Iterator[KitBuilder]:
-    """Give this process's maker, and end the process where a library never comes back to Python.
+    """Give this process's builder, and end the process where a library never comes back to Python.
 
     No signal is heard then.
     """
-    assert _maker is not None, "a process begins with _start"  # noqa: S101
-    if isinstance(_maker, PresskitError):
-        raise _maker
+    assert _builder is not None, "a process begins with _start"  # noqa: S101
+    if isinstance(_builder, PresskitError):
+        raise _builder
     with Path(os.devnull).open("w", encoding="ascii") as nowhere:
         faulthandler.dump_traceback_later(SECONDS + _GRACE, exit=True, file=nowhere)
         try:
-            yield _maker
+            yield _builder
         finally:
             faulthandler.cancel_dump_traceback_later()
 
 
-def attempt(maker: KitBuilder, kit: Kit) -> tuple[MadeKit | None, tuple[Fault, ...]]:
+def attempt(builder: KitBuilder, subject: Subject) -> tuple[MadeKit | None, tuple[Fault, ...]]:
     """Make a kit within its limits; return it, or what is wrong with its record."""
     try:
-        with limited(kit.code):
-            return maker.make(kit), ()
+        with limited(subject.code):
+            return builder.make(subject), ()
     except PresskitError as error:
         return None, error.faults
 

@@ -8,10 +8,10 @@ import mimetypes
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from presskit import __version__
 from presskit.errors import Fault, OutputError, name_of
 from presskit.publish.files import leads_out, read_plain
 from presskit.text.json_rows import json_with_rows
+from presskit.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

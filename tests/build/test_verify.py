@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from presskit.publish import manifest
-from presskit.verify.formats import CorruptFile, document, picture
-from presskit.verify.tree import verify
+from presskit.verification.formats import CorruptFile, document, picture
+from presskit.verification.tree import verify
 from tests.conftest import ROOT, run
 
 ODD = {"path": 5, "bytes": "x", "sha256": 1, "media_type": None, "kit": 0}

@@ -1,14 +1,17 @@
-"""Reading `templates/cards/*.toml`: the frame that every card has, the card, and its sizes.
+"""Reading `templates/cards/*.toml`: the frame that every card has, the cards, and their sizes.
 
-`frame.toml` holds what stands on every card. A card adds elements, and each of its sizes changes
-single keys of both. What comes of it is checked, and a fault names the file and key it is from.
+Every file there but `frame.toml` is a card; installed packages add folders of theirs. `frame.toml` holds
+what stands on every card. A card adds elements, and each of its sizes changes single keys of both.
+What comes of it is checked, and a fault names the file and key it is from.
 """
 
 from __future__ import annotations
 
 import functools
+import importlib.util
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError as JinjaError
@@ -20,6 +23,7 @@ from presskit.config import merged
 from presskit.errors import Fault, TemplateError, name_of
 from presskit.facts.figures import NAMES
 from presskit.facts.sentences import sentences
+from presskit.plugins import CARDS, plugins
 from presskit.text.characters import refused_character
 from presskit.text.fields import faults_of
 from presskit.text.files import read_toml
@@ -32,12 +36,11 @@ if TYPE_CHECKING:
 
     from presskit.assets.cards.layout import Element, PixelBox
 
-CARDS = ("headline", "bands", "change", "task")
-OF_A_KIT = (
-    *("title", "code", "headline", "url", "site", "licence", "most_exposed_task", "typical_meaning"),
-    *("step", "landmark", "band"),
-)
-"""What texts may name besides figures, passages and caveats; the last three in charts only."""
+OF_CHARTS = ("step", "landmark", "band")
+"""What the texts of charts may name besides."""
+
+OF_A_KIT = ("title", "code", "headline", "url", "site", "licence", "most_exposed_task", "typical_meaning", *OF_CHARTS)
+"""What texts may name besides figures, passages and caveats."""
 
 _FRAME = "frame"
 _CHART_FIGURES = {
@@ -46,6 +49,7 @@ _CHART_FIGURES = {
     "movement": ("mean_2025", "mean_2023", "change", "typical_change_low", "typical_change_high"),
     "score": ("most_exposed_score",),
 }
+_CARD = re.compile(r"[a-z][a-z0-9-]*")
 _SIZE = re.compile(r"^([1-9][0-9]{2,3})x([1-9][0-9]{2,3})$")
 _MOST_PIXELS = 8_000_000
 _WHOLE = {"box"}  # a box of another size says all of where it stands
@@ -68,16 +72,65 @@ class CardLayout:
     description: str
     mentions: frozenset[str]
     """What its texts name and its charts draw, figures among them."""
+    worded: frozenset[str]
+    """What its alternative text and description name."""
+    order: int
 
     @property
     def file(self) -> str:
         """The layout's file, as faults name it."""
-        return name_of(folder() / "cards" / f"{self.card}.toml")
+        return _file(self.card)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles of the faces that its texts are set in."""
+        return tuple(sorted({style.role for element in self.elements.values() for _, style in texts_of(element)}))
+
+    @property
+    def size(self) -> str:
+        """Width and height in pixels, as files are named: `1200x630`."""
+        return f"{self.width}x{self.height}"
+
+
+@functools.cache
+def card_files() -> dict[str, Path]:
+    """Return the file of each card by the card's name. Raises TemplateError where two files make one card."""
+    found: dict[str, Path] = {}
+    for place in (folder() / "cards", *_plugin_folders()):
+        for path in sorted(place.glob("*.toml")):
+            if path.stem == _FRAME:
+                continue
+            if not _CARD.fullmatch(path.stem):
+                message = "is no name of a card: a-z, 0-9 and hyphens, beginning with a letter"
+                raise TemplateError(Fault(name_of(path), message=message, remedy="Rename the file."))
+            if path.stem in found:
+                message = f"makes the card {path.stem!r}, as {name_of(found[path.stem])} does"
+                raise TemplateError(Fault(name_of(path), message=message, remedy="Rename one of them."))
+            found[path.stem] = path
+    return found
+
+
+def _plugin_folders() -> Iterator[Path]:
+    for point in plugins(CARDS):
+        spec = importlib.util.find_spec(point.value)
+        if spec is None or not spec.submodule_search_locations:
+            message = "is no package with the TOML files of cards"
+            raise TemplateError(Fault(file=point.value, field=CARDS, message=message))
+        yield from map(Path, spec.submodule_search_locations)
+
+
+@functools.cache
+def all_layouts() -> tuple[CardLayout, ...]:
+    """Return every card in every size, in the order in which they are listed. Raises TemplateError."""
+    layouts = [card_layouts(card) for card in card_files()]
+    return tuple(
+        layout for sizes in sorted(layouts, key=lambda sizes: (sizes[0].order, sizes[0].card)) for layout in sizes
+    )
 
 
 @functools.cache
 def card_layouts(card: str) -> tuple[CardLayout, ...]:
-    """Read every size of a card. Raises TemplateError naming file and key."""
+    """Return every size of a card. Raises TemplateError naming file and key."""
     files = {name: _read(name) for name in (_FRAME, card)}
     own = files[card]
     try:
@@ -130,6 +183,8 @@ def _layout(card: str, size: str, files: Mapping[str, dict[str, Any]], table: Ca
         alt=table.alt,
         description=table.description,
         mentions=frozenset(name for e in resolved.elements.values() if not e.hidden for name in _mentions(e)),
+        worded=frozenset(name for text in (table.alt, table.description) for name in _names_in(text)),
+        order=table.order,
     )
     _check_boxes(layout, size, files)
     return layout
@@ -172,7 +227,11 @@ def _mentions(element: Element) -> Iterator[str]:
     elif isinstance(element, ScaleElement):
         yield from _CHART_FIGURES[element.shows]
     for _, style in texts_of(element):
-        yield from meta.find_undeclared_variables(text_environment().parse(style.text))
+        yield from _names_in(style.text)
+
+
+def _names_in(text: str) -> set[str]:
+    return meta.find_undeclared_variables(text_environment().parse(text))
 
 
 def _check_boxes(layout: CardLayout, size: str, files: Mapping[str, dict[str, Any]]) -> None:
@@ -196,13 +255,13 @@ def _in_their_files(faults: list[Fault], size: str, files: Mapping[str, dict[str
     found = []
     for fault in faults:
         # pydantic's path holds the kind of an element, which stands in no file
-        parts = [p for i, p in enumerate(fault.field.split(".")) if not (i == 2 and p in _KINDS)]
+        parts = [p for i, p in enumerate(fault.field.split(".")) if not (i == 2 and p in _ELEMENTS)]
         file, prefix, _ = max(places, key=lambda place: _depth(place[2], parts))
         found.append(Fault(_file(file), field=f"{prefix}{'.'.join(parts)}", message=fault.message))
     return found
 
 
-_KINDS = frozenset({"text", "rule", "strip", "bands", "scale"})
+_ELEMENTS = frozenset({"text", "rule", "strip", "bands", "scale"})
 
 
 def _depth(value: Any, parts: list[str]) -> int:  # noqa: ANN401 - any TOML value
@@ -215,7 +274,7 @@ def _depth(value: Any, parts: list[str]) -> int:  # noqa: ANN401 - any TOML valu
 
 
 def _read(name: str) -> dict[str, Any]:
-    value = read_toml(folder() / "cards" / f"{name}.toml")
+    value = read_toml(_path(name))
     for table in ("elements", "sizes"):
         entries = value.get(table, {})
         if not isinstance(entries, dict) or not all(isinstance(entry, dict) for entry in entries.values()):
@@ -223,8 +282,12 @@ def _read(name: str) -> dict[str, Any]:
     return value
 
 
+def _path(name: str) -> Path:
+    return folder() / "cards" / f"{_FRAME}.toml" if name == _FRAME else card_files()[name]
+
+
 def _file(name: str) -> str:
-    return name_of(folder() / "cards" / f"{name}.toml")
+    return name_of(_path(name))
 
 
 @functools.cache
@@ -238,5 +301,4 @@ def fill_text(text: str, values: Mapping[str, Any], layout: CardLayout, field: s
     try:
         return fill_sentence(compiled(text), values)
     except (JinjaError, *FAILURES) as error:
-        file = f"cards/{layout.card}.toml"
-        raise broken(file, error, field) from error
+        raise broken(layout.file, error, field, _path(layout.card)) from error

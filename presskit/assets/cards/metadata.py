@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import deflate
 from PIL import Image
 
-from presskit import __version__
-from presskit.text.templates import markup_environment, render
+from presskit.version import __version__
 
 if TYPE_CHECKING:
     from presskit.facts.kit import Kit
+    from presskit.text.templates import Templates
 
 
+TEMPLATE = "cards/metadata.xmp.j2"
 _COMPRESSION = 3  # a sixth more bytes than 7, in half the time
 _INDEXED = 3  # PNG's colour type
 FEW = 16
@@ -32,14 +33,13 @@ class Description:
     figures: tuple[str, ...]
 
 
-def xmp(kit: Kit, description: Description) -> str:
-    """Return the XMP packet of an image of a kit."""
+def xmp(kit: Kit, description: Description, templates: Templates) -> str:
+    """Return the XMP packet of an image of a kit; `templates` must declare `TEMPLATE`."""
     publisher = kit.publisher
     facts = " ".join(f"{fact.text} ({fact.citation}) {fact.caveat or ''}".strip() for fact in kit.facts)
     note = kit.passages["note"] or ""
-    return render(
-        markup_environment(),
-        "cards/metadata.xmp.j2",
+    return templates.markup(
+        TEMPLATE,
         {
             "version": __version__,
             "headline": kit.headline or kit.title,

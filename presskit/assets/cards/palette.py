@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 _STEPS = {"ink": 4, "accent": 4, "muted": 3}  # what is paler needs fewer; more are not to be seen
 _HUES, _HUE_STEPS = 32, 3
 _LEVELS = 256
-LOGO_COLOURS = 40
-"""The most colours that a logo may take in the palette."""
 
 
 class Palette:

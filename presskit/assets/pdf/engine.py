@@ -80,8 +80,8 @@ class Asset:
 class PdfEngine:
     """One process's WeasyPrint: faces and style sheets are read once, documents one after another."""
 
-    def __init__(self, fonts: FontSet) -> None:
-        """Load WeasyPrint and the faces. Raises MachineError where a native library is missing."""
+    def __init__(self, fonts: FontSet, defaults: str) -> None:
+        """Load WeasyPrint, the faces and the style sheet of defaults. Raises MachineError where a native library is missing."""
         with _only_our_faces(fonts), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # `presskit doctor` names the library
             self._weasyprint = _load_weasyprint()
@@ -93,6 +93,7 @@ class PdfEngine:
         self._fetcher = _closed_fetcher({})
         self._families = {face.family for face in fonts.faces.values()}
         self._style_sheets: dict[str, CSS] = {}
+        self._defaults = defaults
 
     def render(self, html: str, css: str, *, record: str, assets: Mapping[str, Asset] | None = None) -> Document:
         """Lay out a document; `assets` are what it may load as `presskit:<name>`, and nothing else.
@@ -101,7 +102,7 @@ class PdfEngine:
         """
         with self._complaints_are_errors(record):
             sheet = self._style_sheet(css)
-            document = read_page(html, _closed_fetcher(assets or {}))
+            document = read_page(html, _closed_fetcher(assets or {}), self._defaults)
             return document.render(font_config=self._faces, stylesheets=[sheet], pdf_variant="pdf/ua-1")
 
     def write(

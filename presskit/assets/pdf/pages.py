@@ -12,14 +12,10 @@ import functools
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from presskit.text.templates import folder
 
-FILE = "brief/defaults.css"
-
-
-def read_page(markup: str, fetcher: object) -> Any:  # noqa: ANN401 - a class of a module without type information
-    """Return markup as WeasyPrint's HTML, which fetches with `fetcher` and knows our defaults only."""
-    page = _page_class()
+def read_page(markup: str, fetcher: object, defaults: str) -> Any:  # noqa: ANN401 - a class of a module without type information
+    """Return markup as WeasyPrint's HTML, which fetches with `fetcher` and is styled from `defaults`, CSS, alone."""
+    page = _page_class(defaults)
     try:
         return page(ET.fromstring(markup), fetcher)  # noqa: S314 - our template, and values escaped in it
     except ET.ParseError:
@@ -27,14 +23,14 @@ def read_page(markup: str, fetcher: object) -> Any:  # noqa: ANN401 - a class of
 
 
 @functools.cache
-def _page_class() -> Any:  # noqa: ANN401
+def _page_class(css: str) -> Any:  # noqa: ANN401
     from cssselect2 import ElementWrapper
     from weasyprint import CSS, HTML
 
     class Page(HTML):  # type: ignore[misc]
         """A parsed page; what follows from there is WeasyPrint's own."""
 
-        defaults = CSS(string=(folder() / FILE).read_text(encoding="utf-8"))
+        defaults = CSS(string=css)
 
         def __init__(self, root: ET.Element, fetcher: object) -> None:
             self.base_url = None
