@@ -18,6 +18,7 @@ from presskit.engine.store import Blob, Store
 from presskit.engine.workers import choose_executor
 from presskit.errors import Fault, InputError, OutputError
 from presskit.facts.statements import make_kit
+from presskit.media_types import media_type
 from presskit.publish import manifest
 from presskit.publish.files import KITS, STATE
 
@@ -206,7 +207,7 @@ class TreeBuilder:
         """Let the files of a kit be in the coming tree."""
         for file in files:
             path = f"kits/{kit.name}/{file.path}"
-            item = manifest.Entry(path, file.size, file.sha256, manifest.media_type(path), kit.name)
+            item = manifest.Entry(path, file.size, file.sha256, media_type(path), kit.name)
             self._add(item, lambda path=path, file=file: self._stage(path, file))  # type: ignore[misc]
         self._states[kit.name] = self._state_of(kit, key, units)
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from presskit.errors import Fault, OutputError, PresskitError, name_of
+from presskit.media_types import media_type
 from presskit.publish import manifest
 from presskit.publish.files import FOREIGN, list_folder, read_plain
 from presskit.publish.foreign import foreign_files, top_level_names
@@ -100,7 +101,7 @@ def _of_manifest(content: Mapping[str, Any], data: bytes, listed: manifest.Manif
         yield Discrepancy(manifest.FILE, "lists files twice, or out of order")
     for entry in listed.entries:
         kit = entry.path.split("/")[1] if entry.path.startswith("kits/") else ""
-        if (entry.media_type, entry.kit) != (manifest.media_type(entry.path), kit):
+        if (entry.media_type, entry.kit) != (media_type(entry.path), kit):
             yield Discrepancy(
                 manifest.FILE, f"says of {entry.path} that it is {entry.media_type} of the kit {entry.kit!r}"
             )
