@@ -94,6 +94,10 @@ class Asset(ABC):
         del kit
         return True
 
+    def notice(self) -> str | None:
+        """Return a sentence that people should read about how this asset is made; most have none."""
+        return None
+
     def warm(self) -> None:  # noqa: B027 - most have nothing to load
         """Load what rendering needs, before kits come. Raises MachineError for a library that is missing."""
 

@@ -63,7 +63,10 @@ class MadeFile:
 
 @dataclass(frozen=True, slots=True)
 class MadeKit:
-    """A whole kit: its files, the key of each unit, seconds by kind, how many units were made and were known."""
+    """A whole kit: its files, the key of each unit, seconds by kind, how many units were made and were known.
+
+    `notices` are sentences that people should read about how it was made.
+    """
 
     name: str
     key: str
@@ -72,6 +75,7 @@ class MadeKit:
     seconds: Mapping[str, float]
     made: int
     known: int
+    notices: tuple[str, ...] = ()
 
     def with_parts(self, parts: Iterable[MadeKit]) -> MadeKit:
         """Return the same as if the units of parts, which it found in the store, had been made with it."""
@@ -98,6 +102,11 @@ class KitBuilder:
         for declaration in self._declarations:
             declaration.asset.warm()
         tune_allocator()
+
+    def notices(self) -> tuple[str, ...]:
+        """Return sentences that people should read about how assets are made here, each once."""
+        said = (declaration.asset.notice() for declaration in self._declarations)
+        return tuple(dict.fromkeys(sentence for sentence in said if sentence))
 
     def make(self, subject: Subject) -> MadeKit:
         """Return a kit with all its files, made or known. Raises PresskitError naming what is wrong."""
@@ -178,7 +187,7 @@ class KitBuilder:
             seconds[unit.kind] += time.perf_counter() - begun
         made = tuple(files.values())
         key = self.keys.of_kit(subject)
-        return MadeKit(subject.kit.name, key, made, keys, dict(seconds), len(keys) - known, known)
+        return MadeKit(subject.kit.name, key, made, keys, dict(seconds), len(keys) - known, known, self.notices())
 
     def _made_or_known(self, unit: Unit) -> tuple[list[MadeFile], bool]:
         """Return the files of a unit, and whether the store had them."""

@@ -47,8 +47,3 @@ def prepare(
         raise InputError(faults)
     return Prepared(collection, RenderContext(settings, fonts, style, tuple(kinds)))
 
-
-def notices(context: RenderContext) -> list[str]:
-    """Return sentences that people should read about how assets will be made."""
-    del context
-    return []

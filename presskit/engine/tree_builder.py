@@ -94,8 +94,8 @@ class TreeBuilder:
         self._kept = records.kept
         self.report.faults += records.faults
         self.report.unused_faces = [str(path) for path in self._context.fonts.unused]
-        self.report.notices = preparing.notices(self._context)
         self._builder = KitBuilder(self._context, self._store)
+        self.report.notices = list(self._builder.notices())
         made = {o.kit: make_kit(o, self._collection, self._settings) for o in self._collection.occupations}
         kits = {**{name: kept.kit for name, kept in self._kept.items()}, **made}
         self._kits = {name: kits[name] for name in sorted(kits, key=lambda name: kits[name].code)}
@@ -194,6 +194,7 @@ class TreeBuilder:
                 continue
             self._take(kit, made.key, made.files, made.keys)
             self.report.made += made.made
+            self.report.notices = list(dict.fromkeys((*self.report.notices, *made.notices)))
             self.report.known += made.known
             self.report.kit_seconds[kit.name] = round(sum(made.seconds.values()), 4)
             work.update(made.seconds)

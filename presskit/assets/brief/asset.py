@@ -61,6 +61,12 @@ class Brief(Asset):
         """Load WeasyPrint and the faces. Raises MachineError where a native library is missing."""
         self._loaded()
 
+    def notice(self) -> str | None:
+        """Say why briefs take longer than they could, where they do."""
+        from presskit.assets.pdf.engine import notice
+
+        return notice()
+
     def _loaded(self) -> BriefRenderer:
         if self._renderer is None:
             from presskit.assets.brief.renderer import BriefRenderer

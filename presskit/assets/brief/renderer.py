@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from presskit.assets.brief.qr import qr_code
 from presskit.assets.charts import geometry as charts
-from presskit.assets.pdf.engine import Asset, PdfEngine
+from presskit.assets.pdf.engine import PdfEngine, Resource
 from presskit.assets.typography.fitting import balanced_width
 from presskit.assets.typography.typesetter import Setting, Typesetter
 from presskit.errors import Fault, RenderError, TemplateError, name_of
@@ -89,7 +89,7 @@ class BriefRenderer:
         layout = self._layout
         length = _characters(kit)
         densities = [density for density in layout.densities if length <= density.characters]
-        css, assets = self._style_sheet(kit), {"qr.png": Asset(qr_code(kit.url), "image/png")}
+        css, assets = self._style_sheet(kit), {"qr.png": Resource(qr_code(kit.url), "image/png")}
         for density in densities:
             html = self._templates.markup("brief/brief.html.j2", {**fields, **self._values(kit, density, layout)})
             document = self._engine.render(html, css, record=kit.code, assets=assets)

@@ -11,6 +11,8 @@ from presskit.cli import options
 if TYPE_CHECKING:
     from pathlib import Path
 
+_STYLES = {"ok": "green", "slower": "yellow", "missing": "bold red"}
+
 
 @click.command(
     "doctor",
@@ -24,7 +26,7 @@ Examples:
 def command(config: Path | None, as_json: bool) -> None:
     """Say what this machine has and lacks: Python, libraries, faces, and what installs the rest.
 
-    Exit code 1 where something is missing.
+    Exit code 1 where something is missing; what only costs time is said, and is no fault.
     """
     from presskit import examine
     from presskit.cli.terminal import console, print_json
@@ -38,7 +40,7 @@ def command(config: Path | None, as_json: bool) -> None:
 
         table = Table(box=None, pad_edge=False, show_header=False)
         for finding in findings:
-            mark = Text("ok", style="green") if finding.ok else Text("missing", style="bold red")
+            mark = Text(finding.state, style=_STYLES[finding.state])
             table.add_row(mark, Text(finding.name, style="bold"), Text(finding.detail))
         console().print(table)
         for remedy in dict.fromkeys(finding.remedy for finding in findings if finding.remedy):
