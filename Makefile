@@ -15,7 +15,7 @@ newsroom: .venv/.ready
 	@.ci/bootstrap requirements.lock
 	@touch $@
 
-.venv/.ready-to-test: .venv/.ready requirements-dev.lock .ci/test-tools tests/newsroom/tools/package-lock.json
+.venv/.ready-to-test: .venv/.ready requirements-dev.lock .ci/test-tools tests/site/tools/package-lock.json
 	@.ci/bootstrap requirements-dev.lock
 	@.ci/test-tools
 	@touch $@

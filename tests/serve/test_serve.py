@@ -1,23 +1,15 @@
 """`presskit serve`: a real process, asked through sockets."""
 
-import contextlib
-import http.client
 import json
-import os
 import re
-import signal
 import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from presskit.cli.serve_command import _codes
-from presskit.cli.watching import Watcher
 from presskit.serve.lookup import Redirect, find
-from tests.conftest import ROOT, run
+from tests.conftest import run
+from tests.serve.running import serving
 
 SECRET = b"nobody may read this"
 FILES = {
@@ -61,55 +53,6 @@ TYPES = {
     ".zip": "application/zip",
     ".bin": "application/octet-stream",
 }
-
-
-class Serving:
-    """A `presskit serve` that runs, and where."""
-
-    def __init__(self, process):
-        self.process = process
-        self.said = ""
-        while not (found := re.search(r"http://127\.0\.0\.1:(\d+)/", self.said)):
-            line = process.stdout.readline()
-            assert line, self.said
-            self.said += line.decode()
-        self.port = int(found[1])
-
-    def ask(self, path, method="GET", **headers):
-        """Return status, headers and body of the answer to one request."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        with contextlib.closing(connection):
-            connection.request(method, path, headers=headers)
-            answer = connection.getresponse()
-            return answer.status, answer.headers, answer.read()
-
-    def raw(self, request):
-        """Return all that is answered to some bytes."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as wire:
-            wire.sendall(request)
-            wire.shutdown(socket.SHUT_WR)
-            return b"".join(iter(lambda: wire.recv(65536), b""))
-
-    def end(self, how=signal.SIGINT):
-        """End it as a user does, and return the exit code and everything that was said."""
-        self.process.send_signal(how)
-        out, _ = self.process.communicate(timeout=20)
-        self.said += out.decode()
-        assert "Traceback" not in self.said, self.said
-        return self.process.returncode, self.said
-
-
-@contextlib.contextmanager
-def serving(*arguments):
-    command = [sys.executable, "-m", "presskit", "serve", *map(str, arguments), "--port", "0"]
-    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as process:
-        try:
-            yield Serving(process)
-        finally:
-            process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -283,93 +226,3 @@ def test_a_folder_without_a_tree_is_refused(tmp_path, site):
         assert done.returncode == code, done.err
         assert words in done.err
     assert list(tmp_path.iterdir()) == []
-
-
-def until(condition):
-    """Wait until a condition holds, and return what it gave."""
-    end = time.monotonic() + 30
-    while not (result := condition()):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    return result
-
-
-def test_watching_builds_again_and_keeps_the_last_good_tree(tmp_path, clerks, data_folder):
-    data, output, house = data_folder(clerks), tmp_path / "out", tmp_path / "presskit.toml"
-    house.write_text('[site]\nname = "Herald"\n', encoding="utf-8")
-    assert run("build", "--only", "text", "--data", data, "--output", output).returncode == 0
-    record = data / "occupations" / "0000.json"
-    ledger, page = "/kits/4322-production-clerks/facts.json", output / "kits" / "page.html"
-    page.write_bytes(FILES["index.html"])
-    clerks["figures"]["mean_2025"]["value"] = 0.45
-    record.write_text(json.dumps(clerks), encoding="utf-8")
-
-    with serving(output, "--watch", "--data", data, "--config", house) as running:
-        assert "1 kit, " in running.said  # the record is newer than the tree
-        assert (output / "manifest.json").stat().st_mtime > record.stat().st_mtime
-
-        def shown():
-            return json.loads(running.ask(ledger)[2])["figures"]["mean_2025"]["display"]
-
-        assert shown() == "0.45"
-        _, headers, body = running.ask("/kits/page.html")
-        build = re.search(rb'<script src="(/\.presskit-reload\.js)" data-build="(\d+)"></script>\n</body>', body)
-        assert headers["Content-Length"] == str(len(body))
-        assert page.read_bytes() == FILES["index.html"]
-        assert b"EventSource" in running.ask(build[1].decode())[2]
-
-        with socket.create_connection(("127.0.0.1", running.port), timeout=20) as wire:
-            events = wire.makefile("rb")
-            wire.sendall(b"GET /.presskit-reload HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            told = (line for line in events if line.startswith(b"data: "))
-            assert next(told).split()[1] == build[2]
-            clerks["figures"]["mean_2025"]["value"] = 0.46
-            record.write_text(json.dumps(clerks), encoding="utf-8")
-            assert int(next(told).split()[1]) == int(build[2]) + 1
-            events.close()
-        assert shown() == "0.46"
-
-        record.write_text("{", encoding="utf-8")
-        for line in iter(running.process.stdout.readline, b""):
-            running.said += line.decode()
-            if b"Not built" in line:
-                break
-        assert shown() == "0.46"
-
-        clerks["figures"]["mean_2025"]["value"] = 0.47
-        record.write_text(json.dumps(clerks), encoding="utf-8")
-        house.write_text('[site]\nname = "Tribune"\n', encoding="utf-8")
-        until(lambda: shown() == "0.47")
-        until(lambda: b"Tribune" in running.ask(ledger.replace("facts.json", "copy.txt"))[2])
-        code, said = running.end(signal.SIGTERM)
-
-    assert code == 0
-    assert "Changed: 0000.json.\nBuilt 4322 in" in said
-    assert "0000.json: is not valid JSON" in said
-    assert said.endswith("Done.\n")
-    assert page.read_bytes() == FILES["index.html"]
-
-
-def test_codes_are_those_of_records_that_changed_and_nothing_else(clerks, data_folder):
-    data = data_folder(clerks, {"code": "--help"}, [1], b"{")
-    good, option, odd, broken = sorted((data / "occupations").iterdir())
-    assert _codes({good}, data) == ["4322"]
-    for other in (option, odd, broken, data / "occupations" / "gone.json", data / "gradient.json"):
-        assert _codes({good, other}, data) is None
-
-
-def test_the_watcher_sees_what_is_saved_and_not_what_editors_keep(clerks, data_folder, tmp_path):
-    data, house = data_folder(clerks), tmp_path / "house.toml"
-    house.write_text('[brand]\nlogo = "logo.png"\n', encoding="utf-8")
-    watcher = Watcher(data, house)
-    assert watcher.newer_than(tmp_path / "gone")
-    record = data / "occupations" / "0000.json"
-    added, kept = data / "bands.toml", data / "occupations" / ".0000.json.swp"
-    for path in (added, kept, tmp_path / "logo.png"):
-        path.write_bytes(b"")
-    record.unlink()
-    assert watcher.wait() == {record, added, tmp_path / "logo.png"}
-    house.write_text("[brand", encoding="utf-8")
-    assert watcher.wait() == {house}
-    (tmp_path / "logo.png").write_bytes(b"another")
-    assert watcher.wait() == {tmp_path / "logo.png"}

@@ -14,13 +14,13 @@ def die_at(event, pattern, number):
     """Kill this process just before an event."""
     left = [int(number)]
 
-    def style(name, arguments):
+    def count(name, arguments):
         if name == event and re.search(pattern, repr(arguments)):
             left[0] -= 1
             if left[0] == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    sys.addaudithook(style)
+    sys.addaudithook(count)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,7 @@ import pytest
 
 from presskit.site.pages import Pages
 from tests.conftest import run
-from tests.newsroom.conftest import FIVE, HOSTILE
-from tests.newsroom.page_reader import (
+from tests.site.page_reader import (
     addresses,
     canonical,
     linked_data,
@@ -30,6 +29,7 @@ from tests.newsroom.page_reader import (
     text_of,
     with_class,
 )
+from tests.trees import FIVE, HOSTILE
 
 HOME = "https://singulariki.com/newsroom"
 BANDS = "The band is the ILO's for the occupation as a whole: each task is shown in its occupation's band"

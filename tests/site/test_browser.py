@@ -10,10 +10,11 @@ from collections import Counter
 
 import pytest
 
-from tests.cli.test_serve import serving
+from tests.browser import AXE
 from tests.conftest import run
-from tests.newsroom.conftest import AXE, HOSTILE
-from tests.newsroom.timing import keystroke
+from tests.serve.running import serving
+from tests.site.timing import keystroke
+from tests.trees import HOSTILE
 
 LISTED = '() => [...document.querySelectorAll("ol.kits > li:not([hidden])")].map((row) => row.dataset.code)'
 FOCUSABLE = "a[href], button, input, select, summary, [tabindex]"
@@ -160,7 +161,7 @@ def test_every_order_is_right(visit, index, rows):
 
 @pytest.mark.slow
 def test_what_is_not_known_stands_last_in_every_order(visit, make_kit_of, records, settings, style, fonts, tmp_path):
-    from tests.newsroom.timing import write_index
+    from tests.site.timing import write_index
 
     kits = []
     for number, (gone, percentile) in enumerate([("", 5), ("percentile", 0), ("mean_2025", 90), ("change", 50)]):
@@ -598,7 +599,7 @@ TYPED = """(words) => {
 
 @pytest.mark.slow
 def test_a_keystroke_is_answered_at_once(visit, index, many):
-    """Milliseconds belong to `tests.newsroom.timing`; here, that no answer waits and none is out of all proportion."""
+    """Milliseconds belong to `tests.site.timing`; here, that no answer waits and none is out of all proportion."""
     for address, kits, longest in ((index, 427, 300), (address_of(many / "index.html"), 5000, 1500)):
         page = visit(address)
         assert keystroke(page).median[1] < longest

@@ -85,7 +85,7 @@ def test_every_figure_names_its_rows(kits):
 def test_locators_lead_to_the_rows_they_name(datasets, kits):
     from python_calamine import CalamineWorkbook
 
-    from tests.conftest import WORKBOOK
+    from tests.datasets import WORKBOOK
 
     rows = CalamineWorkbook.from_path(datasets / WORKBOOK).get_sheet_by_index(0).to_python()
     for kit in kits.values():
