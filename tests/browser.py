@@ -11,10 +11,18 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.serve.running import serving
-from tests.site.timing import FLAGS
 from tests.trees import TOOLS
 
 AXE = TOOLS / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 APPLICATIONS = ("/Applications/Chromium.app/Contents/MacOS/Chromium",)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run
-from tests.site.timing import multiplied, write_index
 
 TOOLS = Path(__file__).resolve().parent / "site" / "tools"
 FIVE = {
@@ -128,6 +127,8 @@ def faults_of():
 @pytest.fixture(scope="session")
 def many(once, request, settings, style, fonts):
     """The index of 5,000 kits with what it needs beside it."""
+
+    from tests.site.timing import multiplied, write_index
 
     def make(folder):
         kits = multiplied(request.getfixturevalue("all_kits").values(), 5000)

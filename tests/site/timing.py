@@ -6,16 +6,8 @@ import statistics
 
 from presskit.site.pages import Pages
 from presskit.site.static import static_files
+from tests.browser import FLAGS
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 LETTERS = ("c", "cl", "cle", "cler", "clerk", "e", "", "m", "ma", "", "zz", "")
 _TYPE = """async (letters) => {
   const field = document.getElementById("q");
