@@ -23,6 +23,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+LISTED = '() => [...document.querySelectorAll("ol.kits > li:not([hidden])")].map((row) => row.dataset.code)'
+CLIPBOARD = ("clipboard-read", "clipboard-write")
 APPLICATIONS = ("/Applications/Chromium.app/Contents/MacOS/Chromium",)
 
 
@@ -127,3 +129,28 @@ class Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, *arguments):
         pass
+
+
+def address_of(path):
+    return path.resolve().as_uri()
+
+
+def state_of(page):
+    return page.evaluate('() => Object.fromEntries(new FormData(document.querySelector("form.find")))')
+
+
+def scrolls_sideways(page):
+    return page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def open_all(page):
+    page.evaluate('() => document.querySelectorAll("details").forEach((each) => { each.open = true; })')
+
+
+def shows_its_images(page):
+    """Read all images of a page, also those far below, and say how many are there."""
+    return page.evaluate("""() => Promise.all([...document.images].map(async (image) => {
+      image.loading = "eager";
+      await image.decode();
+      return image.naturalWidth === image.width || image.naturalWidth === Number(image.getAttribute("width"));
+    })).then((shown) => shown.filter(Boolean).length)""")

@@ -13,14 +13,27 @@ from tests.conftest import run
 
 TOOLS = Path(__file__).resolve().parent / "site" / "tools"
 FIVE = {
-    "3253": "the longest task",
-    "3434": "an ordinary one",
-    "4322": "no task rose",
-    "5151": "the longest title",
-    "7549": "another has the same mean",
+    "2905": "the longest task; another has the same mean",
+    "3901": "the shortest title",
+    "4904": "no figure of 2023 for one task, no U.S. occupation",
+    "5901": "the longest title; no task rose",
+    "7903": "other scripts",
 }
+EVERYTHING = pytest.param("everything", marks=pytest.mark.slow)
 WORD = "Unteilbar" * 9
 MARKUP = '<script>alert("x")</script></title> & "Sons" {{ 7*7 }} <!--'
+HOUSE = """
+[newsroom]
+embargo = 2026-12-01T06:00:00+01:00
+version = "Second <edition>"
+url = "https://press.example.org/kits"
+corrections = "Tell us & we mend it."
+
+[contact]
+name = 'Desk of "A & B"'
+email = "desk@example.org"
+phone = "+1 555 0100"
+"""
 HOSTILE = {
     "4001": MARKUP,
     "4002": "عمال الإنتاج 12",
@@ -34,18 +47,22 @@ def build_into(folder, data, kinds, *codes):
 
 
 @pytest.fixture(scope="session")
-def whole(once, request):
-    """The pages and texts of all 427 kits."""
-    kinds = "text,pages"
-    return once("whole", lambda folder: build_into(folder, request.getfixturevalue("imported"), kinds)) / "output"
+def whole(once, made_up):
+    """The pages and texts of all kits of the made-up population."""
+    return once("whole", lambda folder: build_into(folder, made_up, "text,pages")) / "output"
 
 
 @pytest.fixture(scope="session")
-def complete(once, request):
-    """Five kits with everything but briefs."""
+def everything(once, imported):
+    """The pages and texts of all 427 imported records; it takes a minute to build."""
+    return once("everything", lambda folder: build_into(folder, imported, "text,pages")) / "output"
+
+
+@pytest.fixture(scope="session")
+def complete(once, made_up):
+    """Five kits of the made-up population with everything but briefs."""
     kinds = "text,cards,archives,pages"
-    made = once("complete", lambda folder: build_into(folder, request.getfixturevalue("imported"), kinds, *FIVE))
-    return made / "output"
+    return once("complete", lambda folder: build_into(folder, made_up, kinds, *FIVE)) / "output"
 
 
 @pytest.fixture(scope="session")
@@ -125,13 +142,25 @@ def faults_of():
 
 
 @pytest.fixture(scope="session")
-def many(once, request, settings, style, fonts):
-    """The index of 5,000 kits with what it needs beside it."""
-
+def many(once, made_up_kits, settings, style, fonts):
+    """The index of 5,000 kits with its style and script."""
     from tests.site.timing import multiplied, write_index
 
     def make(folder):
-        kits = multiplied(request.getfixturevalue("all_kits").values(), 5000)
+        kits = multiplied(made_up_kits.values(), 5000)
         write_index(folder, kits, settings, style, fonts)
 
     return once("many", make)
+
+
+@pytest.fixture(scope="session")
+def embargoed(once):
+    """The tree of the committed records in the newsroom of another house, under an embargo."""
+
+    def make(folder):
+        (folder / "presskit.toml").write_text(HOUSE, encoding="utf-8")
+        kinds, house = ("--only", "text,archives,pages"), ("--config", folder / "presskit.toml")
+        done = run("build", *kinds, *house, "--output", folder / "output")
+        assert done.returncode == 0, done.err
+
+    return once("embargoed", make) / "output"

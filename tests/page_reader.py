@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import lxml.html
 
+HOME = "https://singulariki.com/newsroom"
 ADDRESSES = ("href", "src", "poster", "action", "data")
 
 
@@ -95,3 +96,31 @@ def lost(path, tree):
 
 def numbers_in(text):
     return set(re.findall(r"[−+]?\d+(?:[.,]\d+)*", text))
+
+
+def ledger_of(kit):
+    """Return the ledger in the folder of a kit."""
+    return json.loads((kit / "facts.json").read_bytes())
+
+
+def page_of(kit):
+    return parsed(kit / "index.html")
+
+
+def rows_of(tree):
+    """Return the kits that kits.json lists."""
+    return json.loads((tree / "kits.json").read_bytes())["kits"]
+
+
+def pages_of(tree):
+    return sorted(tree.rglob("*.html"))
+
+
+def ordinal(number):
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def name_of(dataset):
+    """A dataset's name with its release, however its release is written."""
+    return f"{dataset['name']} {dataset['release']}"
