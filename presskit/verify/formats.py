@@ -28,10 +28,6 @@ _XMP = b"XML:com.adobe.xmp\0"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _MOST = 1 << 28  # bytes that a file may unpack to
 
-_STREAM = re.compile(rb"<<(.*?)/Length (\d+)>>\s*stream\r?\n", re.DOTALL)
-_OBJECT = re.compile(rb"(\d+) (\d+) obj\b\s*")
-_NUMBERS = re.compile(rb"/(W|Index) \[([\d ]+)\]")
-
 
 class CorruptFile(ValueError):  # noqa: N818 - what is said of a file
     """A file that is not what its name says; the message says why."""
@@ -109,94 +105,41 @@ def _properties(packet: bytes) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class PdfContents:
-    """A PDF file: how many pages it has, and the files attached to it."""
+    """What a PDF file holds: the number of its pages, and the files attached to it."""
 
     pages: int
     attached: tuple[bytes, ...]
 
 
-def document(data: bytes) -> PdfContents:
-    """Read a PDF file whose objects are listed in a stream. Raises Broken."""
-    end = data.rfind(b"startxref")
-    if not data.startswith(b"%PDF-") or end < 0 or not data.rstrip().endswith(b"%%EOF"):
-        message = "is no PDF file, or ends before its end"
+def read_pdf(data: bytes) -> PdfContents:
+    """Return what a PDF file holds, after every object of it was read and every stream unpacked. Raises CorruptFile."""
+    import pikepdf
+
+    if not data.rstrip().endswith(b"%%EOF"):
+        message = "ends before its end"
         raise CorruptFile(message)
     try:
-        table, body = _stream(data, int(data[end:].split()[1]))
-        numbers = {name: [int(n) for n in listed.split()] for name, listed in _NUMBERS.findall(table)}
-        rows = list(_rows(body, numbers[b"W"], numbers.get(b"Index", [])))
-    except (IndexError, KeyError, ValueError) as error:
-        message = f"has a list of objects that can't be read ({error})"
-        raise CorruptFile(message) from None
-    packed: dict[int, bytes] = {}
-    pages, attached = 0, []
-    for number, (kind, where, _) in enumerate(rows):
-        if kind != 1:
-            continue
-        match = _OBJECT.match(data, where)
-        if match is None or int(match[1]) != number:
-            message = f"has no object {number} where it is listed"
-            raise CorruptFile(message)
-        if _STREAM.match(data, match.end()) is None:
-            pages += _pages(data[match.end() : data.find(b"endobj", match.end())])
-            continue
-        about, content = _stream(data, where)
-        if b"/Type /ObjStm" in about:
-            packed[number] = content
-        elif b"/Type /EmbeddedFile" in about:
-            attached.append(content)
-    if lost := {where for kind, where, _ in rows if kind == 2} - packed.keys():
-        message = f"has no object {min(lost)}, which holds others"
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as opened:
+            for each in opened.objects:
+                if isinstance(each, pikepdf.Stream):
+                    packed = each.read_raw_bytes()
+                    if each.get("/Filter") == "/FlateDecode":
+                        _unpack(packed)  # qpdf itself takes a stream whose checksum is wrong
+            contents = PdfContents(
+                len(opened.pages), tuple(file.get_file().read_bytes() for file in opened.attachments.values())
+            )
+            complaints = list(map(str, opened.get_warnings()))
+    except (pikepdf.PikepdfError, zlib.error, LookupError, TypeError, ValueError, AttributeError) as error:
+        complaints = [str(error)]
+    if complaints:
+        message = f"can't be read as PDF: {re.sub(r'^stream <.*?>:? *', '', complaints[0])}"
         raise CorruptFile(message)
-    pages += sum(map(_pages, packed.values()))
-    return PdfContents(pages, tuple(attached))
+    return contents
 
 
-def _rows(table: bytes, widths: list[int], index: list[int]) -> Iterator[tuple[int, int, int]]:
-    """Yield the kind of each object, and where it is."""
-    size = sum(widths)
-    if len(widths) != 3 or size == 0 or len(table) % size or index[:1] not in ([], [0]):
-        message = "its columns do not fit"
-        raise ValueError(message)
-    columns = []
-    start = 0
-    for width in widths:
-        column = [0] * (len(table) // size)
-        for place in range(start, start + width):
-            column = [high << 8 | low for high, low in zip(column, table[place::size], strict=True)]
-        columns.append(column)
-        start += width
-    yield from zip(*columns, strict=True)
-
-
-def _stream(data: bytes, where: int) -> tuple[bytes, bytes]:
-    """Return what is said of a stream, and what it unpacks to."""
-    match = _OBJECT.match(data, where)
-    said = match and _STREAM.match(data, match.end())
-    if not said:
-        message = f"has no stream at byte {where}"
-        raise CorruptFile(message)
-    content = data[said.end() : said.end() + int(said[2])]
-    if not data[said.end() + int(said[2]) :].lstrip(b"\r\n").startswith(b"endstream"):
-        message = f"has a stream at byte {where} that does not end where it should"
-        raise CorruptFile(message)
-    if b"/FlateDecode" not in said[1]:
-        return said[1], content
-    try:
-        return said[1], _unpacked(content)
-    except zlib.error as error:
-        message = f"has a stream at byte {where} that can't be unpacked ({error})"
-        raise CorruptFile(message) from None
-
-
-@functools.lru_cache(maxsize=64)
-def _unpacked(content: bytes) -> bytes:
-    """Unpack a stream; a brief has most of them in common with that for the other paper."""
-    return zlib.decompress(content)
-
-
-def _pages(objects: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b", objects))
+@functools.lru_cache(maxsize=64)  # a brief has most of its streams in common with the one for the other paper
+def _unpack(stream: bytes) -> bytes:
+    return zlib.decompress(stream)
 
 
 def archive(data: bytes) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from presskit.publish.files import read_plain
-from presskit.verify.formats import CorruptFile, PdfContents, PngContents, archive, document, picture, readable
+from presskit.verify.formats import CorruptFile, PdfContents, PngContents, archive, picture, read_pdf, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -77,7 +77,7 @@ def _understand(found: Contents, path: str, data: bytes) -> None:
             message = f"is {shown.width}×{shown.height} pixels, and its name says {named[1]}×{named[2]}"
             raise CorruptFile(message)
     elif suffix == "pdf":
-        found.documents[path] = document(data)
+        found.documents[path] = read_pdf(data)
         if not found.documents[path].pages:
             message = "has no page"
             raise CorruptFile(message)
@@ -94,7 +94,9 @@ def kit(root: Path, name: str, entries: Mapping[str, Entry], row: Mapping[str, A
     found = read(root, entries)
     discrepancies = found.discrepancies
     for path, members in found.archives.items():
-        discrepancies += _of_archive(path, members, {p.removeprefix(folder): e for p, e in entries.items() if p != path})
+        discrepancies += _of_archive(
+            path, members, {p.removeprefix(folder): e for p, e in entries.items() if p != path}
+        )
     attached = {path: opened.attached for path, opened in found.documents.items()}
     facts_data = found.texts.get(f"{folder}{LEDGER}")
     for path, files in attached.items():
@@ -104,7 +106,9 @@ def kit(root: Path, name: str, entries: Mapping[str, Entry], row: Mapping[str, A
             discrepancies.append(Discrepancy(path, f"has another {LEDGER} attached than the one beside it"))
     if facts_data is None:
         if len({files for files in attached.values() if len(files) == 1}) > 1:
-            discrepancies.append(Discrepancy(min(attached), f"has another {LEDGER} attached than the brief for the other paper"))
+            discrepancies.append(
+                Discrepancy(min(attached), f"has another {LEDGER} attached than the brief for the other paper")
+            )
         return discrepancies
     facts = json.loads(facts_data)
     try:
@@ -112,7 +116,9 @@ def kit(root: Path, name: str, entries: Mapping[str, Entry], row: Mapping[str, A
         discrepancies += _of_page(folder, facts, found.texts)
         discrepancies += _of_row(folder, facts, row, entries)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        discrepancies.append(Discrepancy(f"{folder}{LEDGER}", f"is no ledger of a kit, or is not read alike ({error!r})"))
+        discrepancies.append(
+            Discrepancy(f"{folder}{LEDGER}", f"is no ledger of a kit, or is not read alike ({error!r})")
+        )
     return discrepancies
 
 
@@ -141,7 +147,9 @@ def _of_images(
             if one != other:
                 yield Discrepancy(path, f"says {one!r}, and facts.json {other!r}", what)
         if unknown := [figure for figure in image["figures"] if figure not in facts["figures"]]:
-            yield Discrepancy(folder + LEDGER, f"names figures that it does not hold: {', '.join(unknown)}", image["file"])
+            yield Discrepancy(
+                folder + LEDGER, f"names figures that it does not hold: {', '.join(unknown)}", image["file"]
+            )
 
 
 def _only(shown: PngContents, name: str) -> str:
@@ -201,7 +209,9 @@ def _of_row(
     known["files"] = sorted(entries.keys() - {image["path"] for image in images})
     for name, value in _differing({name: row.get(name) for name in known}, known):
         shown = value if len(value) < 200 else "see both files"
-        yield Discrepancy("kits.json", f"differs from {folder}{LEDGER}, or from what is there: {shown}", f"{folder}: {name}")
+        yield Discrepancy(
+            "kits.json", f"differs from {folder}{LEDGER}, or from what is there: {shown}", f"{folder}: {name}"
+        )
 
 
 def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -101,7 +101,9 @@ def _of_manifest(content: Mapping[str, Any], data: bytes, listed: manifest.Manif
     for entry in listed.entries:
         kit = entry.path.split("/")[1] if entry.path.startswith("kits/") else ""
         if (entry.media_type, entry.kit) != (manifest.media_type(entry.path), kit):
-            yield Discrepancy(manifest.FILE, f"says of {entry.path} that it is {entry.media_type} of the kit {entry.kit!r}")
+            yield Discrepancy(
+                manifest.FILE, f"says of {entry.path} that it is {entry.media_type} of the kit {entry.kit!r}"
+            )
     for kind, ending in _OF_KINDS.items() if any(entry.kit for entry in listed.entries) else ():
         if any(path.startswith("kits/") and path.endswith(ending) for path in paths) != (kind in (listed.kinds or ())):
             says = "names" if kind in (listed.kinds or ()) else "does not name"
