@@ -1,7 +1,7 @@
-"""Whether files of a tree are whole by what their formats say, and what they say of themselves.
+"""Read the files of a tree by their formats: what they hold, and whether they are whole.
 
-PNG and PDF files are read as presskit writes them, without an image or a page of them being drawn:
-every chunk, every stream and every object must be there and unpack to what it is said to be.
+Checksums are compared wherever a format has them, so that a file is found that was damaged before
+its SHA-256 was listed.
 """
 
 from __future__ import annotations
@@ -17,78 +17,54 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-import deflate
+from PIL import Image, UnidentifiedImageError
+
+from presskit.images import UNREADABLE, whole_files_only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # values of a pixel, by PNG's colour types
-_XMP = b"XML:com.adobe.xmp\0"
+_LAST_CHUNK = b"\0\0\0\0IEND\xaeB`\x82"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-_MOST = 1 << 28  # bytes that a file may unpack to
 
 
 class CorruptFile(ValueError):  # noqa: N818 - what is said of a file
-    """A file that is not what its name says; the message says why."""
+    """A file that is damaged or of another format than its name says. The message is the rest of such a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class PngContents:
-    """A PNG file: its size in pixels, and the XMP packet in it by the names of its properties."""
+    """What a PNG file holds: its size in pixels, and the texts of its XMP properties by their names."""
 
     width: int
     height: int
     properties: Mapping[str, tuple[str, ...]]
 
 
-def picture(data: bytes) -> PngContents:
-    """Read a PNG file. Raises Broken."""
-    if not data.startswith(_SIGNATURE):
-        message = "is no PNG file"
-        raise CorruptFile(message)
-    header, packed, packet = b"", [], b""
-    for name, body in _chunks(data):
-        if name == b"IHDR":
-            header = body
-        elif name == b"IDAT":
-            packed.append(body)
-        elif name == b"iTXt" and body.startswith(_XMP):
-            packet = body[len(_XMP) + 4 :]
-    try:
-        width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", header)
-        row = (width * _CHANNELS[colour] * depth + 7) // 8 + 1
-        pixels = deflate.zlib_decompress(b"".join(packed), min(row * height, _MOST))
-    except (struct.error, KeyError, deflate.DeflateError, ValueError) as error:
-        message = f"has pixels that can't be unpacked ({error})"
-        raise CorruptFile(message) from None
-    if interlaced or len(pixels) != row * height or max(pixels[::row], default=5) > 4:
-        message = "has other pixels than its size says"
-        raise CorruptFile(message)
-    return PngContents(width, height, _properties(packet) if packet else {})
+def read_png(data: bytes) -> PngContents:
+    """Return size and metadata of a PNG file after comparing the checksums of all chunks. Raises CorruptFile.
 
-
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    position, name = len(_SIGNATURE), b""
-    while position < len(data):
-        try:
-            length, name = struct.unpack_from(">I4s", data, position)
-            (sum_,) = struct.unpack_from(">I", data, position + 8 + length)
-        except struct.error:
-            message = "ends before its end"
-            raise CorruptFile(message) from None
-        if zlib.crc32(data[position + 4 : position + 8 + length]) != sum_:
-            message = f"has a chunk {name.decode('latin-1')!r} that was altered"
-            raise CorruptFile(message)
-        yield name, data[position + 8 : position + 8 + length]
-        position += 12 + length
-    if name != b"IEND":
+    Pixels are not unpacked, which takes longer than all other checks of a tree: with their
+    checksum right they are what was written.
+    """
+    if not data.endswith(_LAST_CHUNK):
         message = "ends before its end"
         raise CorruptFile(message)
+    try:
+        with whole_files_only(), Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+            image.verify()
+    except UnidentifiedImageError:
+        message = "is no PNG file, or begins with chunks that were altered"
+        raise CorruptFile(message) from None
+    except UNREADABLE as error:
+        message = f"can't be read as PNG ({error})"
+        raise CorruptFile(message) from None
+    packet = image.info.get("xmp")
+    return PngContents(*image.size, _properties(packet) if packet else {})
 
 
 def _properties(packet: bytes) -> dict[str, tuple[str, ...]]:
-    """Return what an XMP packet says: the texts of each property, by its name without its namespace."""
+    """Return the texts of each property of an XMP packet, by its name without a namespace. Raises CorruptFile."""
     try:
         root = ET.fromstring(packet)  # noqa: S314 - no entity is declared in what we write, and none expanded in bulk
     except ET.ParseError as error:
@@ -112,7 +88,7 @@ class PdfContents:
 
 
 def read_pdf(data: bytes) -> PdfContents:
-    """Return what a PDF file holds, after every object of it was read and every stream unpacked. Raises CorruptFile."""
+    """Return pages and attachments of a PDF file after reading every object and stream. Raises CorruptFile."""
     import pikepdf
 
     if not data.rstrip().endswith(b"%%EOF"):
@@ -132,7 +108,7 @@ def read_pdf(data: bytes) -> PdfContents:
     except (pikepdf.PikepdfError, zlib.error, LookupError, TypeError, ValueError, AttributeError) as error:
         complaints = [str(error)]
     if complaints:
-        message = f"can't be read as PDF: {re.sub(r'^stream <.*?>:? *', '', complaints[0])}"
+        message = f"can't be read as PDF ({re.sub(r'^stream <.*?>:? *', '', complaints[0])})"
         raise CorruptFile(message)
     return contents
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from presskit.publish.files import read_plain
-from presskit.verify.formats import CorruptFile, PdfContents, PngContents, archive, picture, read_pdf, readable
+from presskit.verify.formats import CorruptFile, PdfContents, PngContents, archive, read_pdf, read_png, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,7 +72,7 @@ def read(root: Path, entries: Mapping[str, Entry]) -> Contents:
 def _understand(found: Contents, path: str, data: bytes) -> None:
     suffix = path.rpartition(".")[2]
     if suffix == "png":
-        found.pictures[path] = shown = picture(data)
+        found.pictures[path] = shown = read_png(data)
         if (named := _SIZE.search(path)) and (shown.width, shown.height) != (int(named[1]), int(named[2])):
             message = f"is {shown.width}×{shown.height} pixels, and its name says {named[1]}×{named[2]}"
             raise CorruptFile(message)
