@@ -118,8 +118,8 @@ def _unpack(stream: bytes) -> bytes:
     return zlib.decompress(stream)
 
 
-def archive(data: bytes) -> dict[str, bytes]:
-    """Return the members of a zip archive by their path below its top folder. Raises Broken."""
+def read_zip(data: bytes) -> dict[str, bytes]:
+    """Return the members of a zip archive by their path below its top folder. Raises CorruptFile."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             if sum(each.file_size for each in opened.infolist()) > 2 * len(data):  # ours are stored, not packed
@@ -131,8 +131,8 @@ def archive(data: bytes) -> dict[str, bytes]:
         raise CorruptFile(message) from None
 
 
-def readable(path: str, data: bytes) -> None:
-    """Read a file of any other format as far as its name says what it is. Raises Broken."""
+def check_text(path: str, data: bytes) -> None:
+    """Parse a file of text, JSON or XML, whichever its suffix names. Raises CorruptFile."""
     suffix = path.rpartition(".")[2]
     try:
         if suffix in {"json", "html", "txt", "md", "csv", "css", "js", "bib", "ris"}:
