@@ -46,4 +46,3 @@ def prepare(
     if faults:
         raise InputError(faults)
     return Prepared(collection, RenderContext(settings, fonts, style, tuple(kinds)))
-

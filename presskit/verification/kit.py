@@ -1,4 +1,4 @@
-"""Whether the files of one kit are whole and say the same: images, briefs, page and zip agree with `facts.json`."""
+"""Verify one kit: its files are whole, and images, briefs, page and zip agree with its `facts.json`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from presskit.publish.files import read_plain
-from presskit.verification.formats import CorruptFile, PdfContents, PngContents, archive, document, picture, readable
+from presskit.verification.formats import (
+    CorruptFile,
+    PdfContents,
+    PngContents,
+    check_text,
+    read_pdf,
+    read_png,
+    read_zip,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,14 +29,14 @@ if TYPE_CHECKING:
 
 LEDGER, PAGE = "facts.json", "index.html"
 _SUMS, _README = "SHA256SUMS", "README.txt"
-_OF_ARCHIVES = {_SUMS, _README, PAGE}  # an archive has a page of its own
+_NOT_COMPARED = {_SUMS, _README, PAGE}  # a zip has a page of its own
 _SIZE = re.compile(r"_(\d+)x(\d+)\.png$")
 _LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """What is wrong with a file of a tree; the path is that in the tree."""
+    """One thing that is wrong with a file; `path` is relative to the tree."""
 
     path: str
     message: str
@@ -37,7 +45,7 @@ class Discrepancy:
 
 @dataclass(slots=True)
 class Contents:
-    """What the files of a folder hold, as far as they are whole, by their path in it."""
+    """What files hold, by their paths in the tree, and what is wrong with those that are not whole."""
 
     discrepancies: list[Discrepancy] = field(default_factory=list)
     pictures: dict[str, PngContents] = field(default_factory=dict)
@@ -46,55 +54,55 @@ class Contents:
     texts: dict[str, bytes] = field(default_factory=dict)
 
 
-def read(root: Path, entries: Mapping[str, Entry]) -> Contents:
-    """Read files and compare them with what the manifest lists; `entries` have their paths in the tree."""
-    found = Contents()
+def read_files(root: Path, entries: Mapping[str, Entry]) -> Contents:
+    """Read the files that `entries` list by their paths in the tree, and compare size and SHA-256."""
+    contents = Contents()
     for path, entry in entries.items():
         try:
             file = root / path
             if file.is_symlink() or (file.exists() and not file.is_file()):
-                found.discrepancies.append(Discrepancy(path, "is no file"))
+                contents.discrepancies.append(Discrepancy(path, "is no file"))
                 continue
             data = read_plain(file)
             if len(data) != entry.bytes or hashlib.sha256(data).hexdigest() != entry.sha256:
-                found.discrepancies.append(Discrepancy(path, "is not as it was published: its SHA-256 is another"))
+                contents.discrepancies.append(Discrepancy(path, "is not as it was published: its SHA-256 is another"))
             else:
-                _understand(found, path, data)
+                _read_by_format(contents, path, data)
         except FileNotFoundError:
-            found.discrepancies.append(Discrepancy(path, "is not there"))
+            contents.discrepancies.append(Discrepancy(path, "is not there"))
         except OSError as error:
-            found.discrepancies.append(Discrepancy(path, f"could not be read: {error.strerror}"))
+            contents.discrepancies.append(Discrepancy(path, f"could not be read: {error.strerror}"))
         except CorruptFile as error:
-            found.discrepancies.append(Discrepancy(path, str(error)))
-    return found
+            contents.discrepancies.append(Discrepancy(path, str(error)))
+    return contents
 
 
-def _understand(found: Contents, path: str, data: bytes) -> None:
+def _read_by_format(contents: Contents, path: str, data: bytes) -> None:
     suffix = path.rpartition(".")[2]
     if suffix == "png":
-        found.pictures[path] = shown = picture(data)
+        contents.pictures[path] = shown = read_png(data)
         if (named := _SIZE.search(path)) and (shown.width, shown.height) != (int(named[1]), int(named[2])):
             message = f"is {shown.width}×{shown.height} pixels, and its name says {named[1]}×{named[2]}"
             raise CorruptFile(message)
     elif suffix == "pdf":
-        found.documents[path] = document(data)
-        if not found.documents[path].pages:
+        contents.documents[path] = read_pdf(data)
+        if not contents.documents[path].pages:
             message = "has no page"
             raise CorruptFile(message)
     elif suffix == "zip":
-        found.archives[path] = archive(data)
+        contents.archives[path] = read_zip(data)
     else:
-        readable(path, data)
-        found.texts[path] = data
+        check_text(path, data)
+        contents.texts[path] = data
 
 
-def kit(root: Path, name: str, entries: Mapping[str, Entry], row: Mapping[str, Any] | None) -> list[Discrepancy]:
-    """Return all that is wrong with a kit; `row` is the one of `kits.json`, if that lists kits."""
+def verify_kit(root: Path, name: str, entries: Mapping[str, Entry], row: Mapping[str, Any] | None) -> list[Discrepancy]:
+    """Return everything that is wrong with a kit; `row` is its entry in `kits.json`, None without such a list."""
     folder = f"kits/{name}/"
-    found = read(root, entries)
+    found = read_files(root, entries)
     discrepancies = found.discrepancies
     for path, members in found.archives.items():
-        discrepancies += _of_archive(
+        discrepancies += _compare_zip(
             path, members, {p.removeprefix(folder): e for p, e in entries.items() if p != path}
         )
     attached = {path: opened.attached for path, opened in found.documents.items()}
@@ -103,7 +111,7 @@ def kit(root: Path, name: str, entries: Mapping[str, Entry], row: Mapping[str, A
         if len(files) != 1:
             discrepancies.append(Discrepancy(path, f"has {len(files)} attached files, and should have {LEDGER} alone"))
         elif facts_data is not None and files[0] != facts_data:
-            discrepancies.append(Discrepancy(path, f"has another {LEDGER} attached than the one beside it"))
+            discrepancies.append(Discrepancy(path, f"has another {LEDGER} attached than was published"))
     if facts_data is None:
         if len({files for files in attached.values() if len(files) == 1}) > 1:
             discrepancies.append(
@@ -112,20 +120,18 @@ def kit(root: Path, name: str, entries: Mapping[str, Entry], row: Mapping[str, A
         return discrepancies
     facts = json.loads(facts_data)
     try:
-        discrepancies += _of_images(folder, facts, found.pictures, entries)
-        discrepancies += _of_page(folder, facts, found.texts)
-        discrepancies += _of_row(folder, facts, row, entries)
+        discrepancies += _compare_images(folder, facts, found.pictures, entries)
+        discrepancies += _compare_page(folder, facts, found.texts)
+        discrepancies += _compare_entry(folder, facts, row, entries)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        discrepancies.append(
-            Discrepancy(f"{folder}{LEDGER}", f"is no ledger of a kit, or is not read alike ({error!r})")
-        )
+        discrepancies.append(Discrepancy(f"{folder}{LEDGER}", f"is not the ledger of a kit ({error!r})"))
     return discrepancies
 
 
-def _of_images(
+def _compare_images(
     folder: str, facts: dict[str, Any], pictures: Mapping[str, PngContents], entries: Mapping[str, Entry]
 ) -> Iterator[Discrepancy]:
-    """Compare what images say of themselves with what the ledger says of them."""
+    """Compare the size and metadata of images with what the ledger says of them."""
     listed = {folder + image["file"]: image for image in facts["images"]}
     held = {path for path in entries if path.endswith(".png")}
     if held:
@@ -136,11 +142,11 @@ def _of_images(
         shown, image = pictures[path], listed[path]
         said = {
             "size": (f"{shown.width}×{shown.height}", f"{image['width']}×{image['height']}"),
-            "alternative text": (_only(shown, "AltTextAccessibility"), image["alt"]),
-            "headline": (_only(shown, "Headline"), facts["headline"] or facts["title"]),
-            "credit": (_only(shown, "Credit"), image["credit"]),
-            "licence": (_only(shown, "WebStatement"), image["licence"]),
-            "ledger": (_only(shown, "Ledger"), folder + LEDGER),
+            "alternative text": (_text_of(shown, "AltTextAccessibility"), image["alt"]),
+            "headline": (_text_of(shown, "Headline"), facts["headline"] or facts["title"]),
+            "credit": (_text_of(shown, "Credit"), image["credit"]),
+            "licence": (_text_of(shown, "WebStatement"), image["licence"]),
+            "ledger": (_text_of(shown, "Ledger"), folder + LEDGER),
             "figures": (", ".join(shown.properties.get("Figures", ())), ", ".join(image["figures"])),
         }
         for what, (one, other) in said.items():
@@ -152,12 +158,12 @@ def _of_images(
             )
 
 
-def _only(shown: PngContents, name: str) -> str:
+def _text_of(shown: PngContents, name: str) -> str:
     return " ".join(shown.properties.get(name, ()))
 
 
-def _of_page(folder: str, facts: dict[str, Any], texts: Mapping[str, bytes]) -> Iterator[Discrepancy]:
-    """Compare what a page shows to people and to machines with the ledger."""
+def _compare_page(folder: str, facts: dict[str, Any], texts: Mapping[str, bytes]) -> Iterator[Discrepancy]:
+    """Compare the text and the linked data of a page with the ledger."""
     path = folder + PAGE
     if path not in texts:
         return
@@ -166,7 +172,7 @@ def _of_page(folder: str, facts: dict[str, Any], texts: Mapping[str, bytes]) -> 
     if linked is None:
         yield Discrepancy(path, "has no linked data")
     else:
-        yield from _of_linked_data(path, facts, json.loads(linked[1])["@graph"])
+        yield from _compare_linked_data(path, facts, json.loads(linked[1])["@graph"])
     for fact in facts["facts"]:
         if escape(fact["text"]) not in page:
             yield Discrepancy(path, f"does not show the fact {fact['text']!r}", f"facts.{fact['id']}")
@@ -178,13 +184,13 @@ def _of_page(folder: str, facts: dict[str, Any], texts: Mapping[str, bytes]) -> 
             yield Discrepancy(path, f"does not show {figure['display']!r}", f"figures.{name}")
 
 
-def _of_linked_data(path: str, facts: dict[str, Any], graph: list[dict[str, Any]]) -> Iterator[Discrepancy]:
+def _compare_linked_data(path: str, facts: dict[str, Any], graph: list[dict[str, Any]]) -> Iterator[Discrepancy]:
     things: dict[str, list[dict[str, Any]]] = {}
     for thing in graph:
         things.setdefault(thing["@type"], []).append(thing)
     own = next((thing for thing in things["Dataset"] if "variableMeasured" in thing), None)
     measured = {each["name"]: [each["value"], each["unitText"]] for each in own["variableMeasured"]} if own else {}
-    for figure, value in _differing(measured, {n: [f["value"], f["unit"]] for n, f in facts["figures"].items()}):
+    for figure, value in _differences(measured, {n: [f["value"], f["unit"]] for n, f in facts["figures"].items()}):
         yield Discrepancy(path, f"has linked data that differ from facts.json: {value}", f"figures.{figure}")
     claims = [[claim["text"], claim["isBasedOn"]] for claim in things.get("Claim", [])]
     if claims != [[fact["text"], fact["citation"]] for fact in facts["facts"]]:
@@ -195,10 +201,10 @@ def _of_linked_data(path: str, facts: dict[str, Any], graph: list[dict[str, Any]
         yield Discrepancy(path, "has other alternative texts than facts.json", "images")
 
 
-def _of_row(
+def _compare_entry(
     folder: str, facts: dict[str, Any], row: Mapping[str, Any] | None, entries: Mapping[str, Entry]
 ) -> Iterator[Discrepancy]:
-    """Compare the kit's row in `kits.json` with the ledger and with the files that are there."""
+    """Compare the kit's entry in `kits.json` with the ledger and with the files of the kit."""
     if row is None:
         return
     images = [{**image, "path": folder + image["file"]} for image in facts["images"]]
@@ -207,21 +213,21 @@ def _of_row(
     known["figures"] = {n: {"value": f["value"], "display": f["display"]} for n, f in facts["figures"].items()}
     known["images"] = pictures
     known["files"] = sorted(entries.keys() - {image["path"] for image in images})
-    for name, value in _differing({name: row.get(name) for name in known}, known):
+    for name, value in _differences({name: row.get(name) for name in known}, known):
         shown = value if len(value) < 200 else "see both files"
         yield Discrepancy(
-            "kits.json", f"differs from {folder}{LEDGER}, or from what is there: {shown}", f"{folder}: {name}"
+            "kits.json", f"differs from {folder}{LEDGER}, or from the files of the kit: {shown}", f"{folder}: {name}"
         )
 
 
-def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _differences(one: Mapping[str, object], other: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name in {**one, **other}:
         if one.get(name) != other.get(name):
             yield name, f"{one.get(name)!r}, not {other.get(name)!r}"
 
 
-def _of_archive(path: str, members: Mapping[str, bytes], files: Mapping[str, Entry]) -> Iterator[Discrepancy]:
-    """Compare an archive with its own list of digests, and with the files it was made of."""
+def _compare_zip(path: str, members: Mapping[str, bytes], files: Mapping[str, Entry]) -> Iterator[Discrepancy]:
+    """Compare a zip with its own list of digests, and with the files that were packed."""
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in members.items()}
     listed = digests_of(members.get(_SUMS, b""))
     for name in sorted(digests.keys() - {_SUMS} ^ listed.keys()):
@@ -229,16 +235,16 @@ def _of_archive(path: str, members: Mapping[str, bytes], files: Mapping[str, Ent
     for name, digest in sorted(listed.items()):
         if name in digests and digests[name] != digest:
             yield Discrepancy(path, f"holds another {name} than its SHA256SUMS says")
-    for name in sorted((digests.keys() ^ files.keys()) - _OF_ARCHIVES):
-        yield Discrepancy(path, f"holds {name}, which is not beside it" if name in digests else f"lacks {name}")
-    for name in sorted((digests.keys() & files.keys()) - _OF_ARCHIVES):
+    for name in sorted((digests.keys() ^ files.keys()) - _NOT_COMPARED):
+        yield Discrepancy(path, f"holds {name}, which was not published" if name in digests else f"lacks {name}")
+    for name in sorted((digests.keys() & files.keys()) - _NOT_COMPARED):
         if digests[name] != files[name].sha256:
-            yield Discrepancy(path, f"holds another {name} than the one beside it")
+            yield Discrepancy(path, f"holds another {name} than was published")
 
 
-def group(root: Path, path: str, entry: Entry, kits: Mapping[str, Entry]) -> list[Discrepancy]:
-    """Return all that is wrong with the archive of a major group; `kits` are the files of all kits."""
-    found = read(root, {path: entry})
+def verify_group(root: Path, path: str, entry: Entry, kits: Mapping[str, Entry]) -> list[Discrepancy]:
+    """Return everything that is wrong with the zip of a major group; `kits` are the files of all kits."""
+    found = read_files(root, {path: entry})
     for members in found.archives.values():
         folders = {name.partition("/")[0] for name in members if "/" in name}
         names = {path.split("/")[1] for path in kits}
@@ -248,7 +254,7 @@ def group(root: Path, path: str, entry: Entry, kits: Mapping[str, Entry]) -> lis
             _, name, inside = each.split("/", 2)
             if name in known and not inside.endswith(".zip"):
                 files[f"{known[name]}/{inside}"] = item
-        found.discrepancies += _of_archive(path, members, files)
+        found.discrepancies += _compare_zip(path, members, files)
     return found.discrepancies
 
 

@@ -1,4 +1,4 @@
-"""Whether a published tree is as it was published: every file, and whether files agree with one another."""
+"""Verify a tree: every file is as it was published, none was added, and files agree with one another."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from presskit.assets.registry import kinds
 from presskit.errors import Fault, OutputError, PresskitError, name_of
 from presskit.media_types import media_type
 from presskit.publish import manifest
 from presskit.publish.files import FOREIGN, list_folder, read_plain
 from presskit.publish.foreign import foreign_files, top_level_names
-from presskit.verification import kit as verify_kit
-from presskit.verification.kit import Discrepancy
+from presskit.verification.kit import Discrepancy, digests_of, read_files, verify_group, verify_kit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,20 +25,18 @@ if TYPE_CHECKING:
     from presskit.publish.manifest import Entry
 
 _LIST = "kits.json"
-_MANY = 400  # files, from which on several processes are faster than one
-_OF_KINDS = {"cards": ".png", "briefs": ".pdf", "archives": ".zip", "pages": "/index.html", "text": "/facts.json"}
-"""A file that every kit has of a kind, by how its path ends."""
+_PARALLEL_FROM = 400  # files, from which on several processes are faster than one
 
 
 class TreeAlteredError(PresskitError):
-    """A tree of which files were edited, added or removed, or that contradicts itself."""
+    """Files of a tree were edited, added or removed, or contradict one another."""
 
     title = "The tree is not as it was published"
 
 
 @dataclass(slots=True)
 class VerifyReport:
-    """What was looked at in a tree, and all that is wrong with it."""
+    """What was verified of a tree, and every fault that was found. `seconds` is the time that it took."""
 
     output: str
     kits: int = 0
@@ -48,14 +46,14 @@ class VerifyReport:
     faults: list[Fault] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it for machines."""
+        """Return the result as plain data for JSON."""
         return {"ok": not self.faults, **asdict(self), "faults": [fault.as_dict() for fault in self.faults]}
 
 
 def verify(root: Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> VerifyReport:
-    """Look at every file of a tree; `progress` is told how many of all files are done.
+    """Verify every file of a tree; `progress` is called with the numbers of files done and of all files.
 
-    A tree that is published anew meanwhile is looked at again.
+    A tree that is published anew meanwhile is verified again.
     """
     begun = time.perf_counter()
     while True:
@@ -82,18 +80,22 @@ def _verify(root: Path, progress: Callable[[int, int], None]) -> VerifyReport:
     verified.kits = len({entry.kit for entry in listed.entries} - {""})
     verified.files = len(entries) + 2
     verified.bytes = sum(entry.bytes for entry in listed.entries)
-    discrepancies = [*_of_manifest(json.loads(data), data, listed), *_of_sums(root, entries), *_added(root, entries)]
-    rows = _rows(root, entries)
-    discrepancies += _of_list(rows, json.loads(data), entries)
-    discrepancies += _of_files(root, entries, None if rows is None else rows["kits"], progress)
+    discrepancies = [
+        *_check_manifest(json.loads(data), data, listed),
+        *_check_sums(root, entries),
+        *_find_added(root, entries),
+    ]
+    rows = _read_list(root, entries)
+    discrepancies += _check_list(rows, json.loads(data), entries)
+    discrepancies += _check_files(root, entries, None if rows is None else rows["kits"], progress)
     verified.faults = sorted(
         {Fault(file=name_of(root / each.path), field=each.field, message=each.message) for each in discrepancies}
     )
     return verified
 
 
-def _of_manifest(content: Mapping[str, Any], data: bytes, listed: manifest.Manifest) -> Iterator[Discrepancy]:
-    """Look at what the manifest says of itself: it can't list its own digest."""
+def _check_manifest(content: Mapping[str, Any], data: bytes, listed: manifest.Manifest) -> Iterator[Discrepancy]:
+    """Verify the manifest's own form, as it can't list its own digest."""
     if data != manifest.as_bytes(content):
         yield Discrepancy(manifest.FILE, "is not as presskit writes it: it was edited")
     paths = [entry.path for entry in listed.entries]
@@ -105,13 +107,15 @@ def _of_manifest(content: Mapping[str, Any], data: bytes, listed: manifest.Manif
             yield Discrepancy(
                 manifest.FILE, f"says of {entry.path} that it is {entry.media_type} of the kit {entry.kit!r}"
             )
-    for kind, ending in _OF_KINDS.items() if any(entry.kit for entry in listed.entries) else ():
-        if any(path.startswith("kits/") and path.endswith(ending) for path in paths) != (kind in (listed.kinds or ())):
-            says = "names" if kind in (listed.kinds or ()) else "does not name"
-            yield Discrepancy(manifest.FILE, f"{says} the kind {kind}, unlike what it lists", "kinds")
+    in_kits = [path.split("/", 2)[2] for path in paths if path.count("/") > 1 and path.startswith("kits/")]
+    for kind in kinds() if in_kits else ():
+        named = kind.name in (listed.kinds or ())
+        if any(kind.files[0].matches(path) for path in in_kits) != named:
+            says = "names" if named else "does not name"
+            yield Discrepancy(manifest.FILE, f"{says} the kind {kind.name}, unlike what it lists", "kinds")
 
 
-def _of_sums(root: Path, entries: Mapping[str, Entry]) -> Iterator[Discrepancy]:
+def _check_sums(root: Path, entries: Mapping[str, Entry]) -> Iterator[Discrepancy]:
     """Compare `SHA256SUMS` with the manifest."""
     try:
         data = read_plain(root / manifest.SUMS)
@@ -120,7 +124,7 @@ def _of_sums(root: Path, entries: Mapping[str, Entry]) -> Iterator[Discrepancy]:
         return
     if data == manifest.sums(entries.values()):
         return
-    digests = verify_kit.digests_of(data)
+    digests = digests_of(data)
     differing = [path for path, entry in entries.items() if digests.get(path, entry.sha256) != entry.sha256]
     for path in sorted(differing):
         yield Discrepancy(manifest.SUMS, f"has another digest of {path} than manifest.json")
@@ -131,8 +135,8 @@ def _of_sums(root: Path, entries: Mapping[str, Entry]) -> Iterator[Discrepancy]:
         yield Discrepancy(manifest.SUMS, "is not as presskit writes it: it was edited")
 
 
-def _added(root: Path, entries: Mapping[str, Entry]) -> Iterator[Discrepancy]:
-    """Name what stands in a tree, is not listed, and did not stand at its top when it was published."""
+def _find_added(root: Path, entries: Mapping[str, Entry]) -> Iterator[Discrepancy]:
+    """Yield files that are not listed, but for those at the top of the tree that stood there when it was published."""
     theirs = foreign_files(list_folder(root, but=entries), entries)
     known: set[str] = set()
     with suppress(OSError, ValueError, TypeError, RecursionError):
@@ -143,8 +147,8 @@ def _added(root: Path, entries: Mapping[str, Entry]) -> Iterator[Discrepancy]:
             yield Discrepancy(path, "was added: the manifest does not list it")
 
 
-def _rows(root: Path, entries: Mapping[str, Entry]) -> dict[str, Any] | None:
-    """Return what `kits.json` says, each kit by the name of its folder; None where it says nothing."""
+def _read_list(root: Path, entries: Mapping[str, Entry]) -> dict[str, Any] | None:
+    """Return `kits.json` with its kits by the names of their folders, or None where it can't be read."""
     if _LIST not in entries:
         return None
     try:
@@ -154,7 +158,7 @@ def _rows(root: Path, entries: Mapping[str, Entry]) -> dict[str, Any] | None:
         return None
 
 
-def _of_list(
+def _check_list(
     content: Mapping[str, Any] | None, said: Mapping[str, Any], entries: Mapping[str, Entry]
 ) -> Iterator[Discrepancy]:
     """Compare `kits.json` with the manifest."""
@@ -170,10 +174,10 @@ def _of_list(
         yield Discrepancy(_LIST, f"does not list the kit {kit}" if kit in held else f"lists {kit}, which is not there")
 
 
-def _of_files(
+def _check_files(
     root: Path, entries: Mapping[str, Entry], rows: Mapping[str, Any] | None, progress: Callable[[int, int], None]
 ) -> list[Discrepancy]:
-    """Read all files, those of a kit together; several at once where there are many."""
+    """Verify all files, a kit at a time; in several processes where there are many."""
     by_kit: dict[str, dict[str, Entry]] = {}
     for path, entry in entries.items():
         by_kit.setdefault(entry.kit if path.startswith(f"kits/{entry.kit}/") else "", {})[path] = entry
@@ -182,23 +186,23 @@ def _of_files(
     groups = [path for path in others if path.startswith("groups/") and path.endswith(".zip")]
     alone = {path: entry for path, entry in others.items() if path not in groups}
     jobs: list[tuple[int, Callable[..., list[Discrepancy]], tuple[Any, ...]]] = [
-        *((1, verify_kit.group, (root, path, others[path], of_kits)) for path in groups),
-        *((len(own), verify_kit.kit, (root, kit, own, (rows or {}).get(kit))) for kit, own in by_kit.items()),
+        *((1, verify_group, (root, path, others[path], of_kits)) for path in groups),
+        *((len(own), verify_kit, (root, kit, own, (rows or {}).get(kit))) for kit, own in by_kit.items()),
     ]
-    discrepancies = verify_kit.read(root, alone).discrepancies
+    discrepancies = read_files(root, alone).discrepancies
     done = len(alone)
     progress(done, len(entries))
-    for files, found in _at_once(jobs) if len(entries) >= _MANY else ((n, do(*told)) for n, do, told in jobs):
+    for files, found in _run_jobs(jobs) if len(entries) >= _PARALLEL_FROM else ((n, do(*told)) for n, do, told in jobs):
         discrepancies += found
         done += files
         progress(done, len(entries))
     return discrepancies
 
 
-def _at_once(
+def _run_jobs(
     jobs: list[tuple[int, Callable[..., list[Discrepancy]], tuple[Any, ...]]],
 ) -> Iterator[tuple[int, list[Discrepancy]]]:
-    """Do work in several processes, and yield what comes of each piece, with how many files it was."""
+    """Run jobs in several processes, and yield the number of files and the discrepancies of each as it ends."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     pool = futures.ProcessPoolExecutor(mp_context=context)
