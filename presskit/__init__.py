@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from presskit.assets.registry import kind_names
     from presskit.doctor import Finding, examine
     from presskit.engine.explain import Reason
+    from presskit.engine.kept.store import Store
     from presskit.engine.options import BuildOptions, BuildReport
-    from presskit.engine.store import Store
     from presskit.errors import Fault, PresskitError
     from presskit.facts.kit import Kit
     from presskit.project import Project, ProjectKit, build
@@ -62,7 +62,7 @@ _HOMES = {
     "Project": "presskit.project",
     "ProjectKit": "presskit.project",
     "Reason": "presskit.engine.explain",
-    "Store": "presskit.engine.store",
+    "Store": "presskit.engine.kept.store",
     "TreeAlteredError": "presskit.verification.tree",
     "VerifyReport": "presskit.verification.tree",
     "build": "presskit.project",

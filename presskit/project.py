@@ -228,7 +228,7 @@ class ProjectKit:
         A kit that takes more than a minute or 2 GB raises RenderError.
         """
         from presskit.assets.registry import chosen_kinds
-        from presskit.engine.limits import limited
+        from presskit.engine.workers.limits import limited
 
         with limited(self.code):
             return self.project.builder.files_of(self._subject, chosen_kinds(kinds or None))

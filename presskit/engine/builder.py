@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from presskit.engine import state
-from presskit.engine.fingerprint import take_fingerprint
+from presskit.engine.kept import state
+from presskit.engine.keys.fingerprint import take_fingerprint
 from presskit.engine.options import BuildOptions, BuildReport
 from presskit.publish import manifest
 from presskit.publish.tree import OutputTree
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from presskit.config import Settings
-    from presskit.engine.fingerprint import Fingerprint
+    from presskit.engine.keys.fingerprint import Fingerprint
     from presskit.facts.kit import Kit
 
 _FEW = 8
@@ -39,9 +39,9 @@ def build(
         last = state.read(tree.root)
         taken = take_fingerprint(settings, options)
         if taken.whole != last.fingerprint and _wants_processes(options, last, taken):
-            from presskit.engine import workers
+            from presskit.engine.workers import executors
 
-            workers.prepare(kinds)
+            executors.start_loading(kinds)
         altered = tree.altered()
         lists = state.altered_lists(tree.root, last)
         if manifest.FILE in lists:  # nothing that it says of any file can be relied on

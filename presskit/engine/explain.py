@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from presskit.assets.inputs import Subject
 from presskit.assets.registry import images
-from presskit.engine import state
+from presskit.engine.kept import state
+from presskit.engine.kept.store import Store
 from presskit.engine.kit_builder import KitBuilder, MadeFile
-from presskit.engine.store import Store
 from presskit.publish.tree import OutputTree
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, cast
 
 from presskit.assets.inputs import Declaration, FileRef, Subject
 from presskit.assets.registry import assets, kind_of
-from presskit.engine.keys import Keys
-from presskit.engine.memory import tune_allocator
-from presskit.engine.store import Blob, Store
+from presskit.engine.kept.store import Blob, Store
+from presskit.engine.keys.keys import Keys
+from presskit.engine.workers.memory import tune_allocator
 from presskit.errors import Fault, RenderError
 
 if TYPE_CHECKING:

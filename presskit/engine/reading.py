@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from presskit.engine import kept_kits
+from presskit.engine.kept import kits as kept_kits
 from presskit.records.collection import load_collection
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from presskit.config import Settings
-    from presskit.engine.fingerprint import Fingerprint
-    from presskit.engine.kept_kits import KeptKit
+    from presskit.engine.kept.kits import KeptKit
+    from presskit.engine.kept.state import State
+    from presskit.engine.keys.fingerprint import Fingerprint
     from presskit.engine.options import BuildOptions
-    from presskit.engine.state import State
     from presskit.errors import Fault
     from presskit.records.collection import Collection
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from presskit.assets.archive.zip_files import group_archive_path
 from presskit.assets.inputs import Declaration, FileRef, Subject
 from presskit.assets.registry import assets, kind_of
-from presskit.engine.keys import Keys
+from presskit.engine.keys.keys import Keys
 from presskit.publish import manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from presskit.assets.context import RenderContext
-    from presskit.engine.kept_kits import KeptKit
-    from presskit.engine.state import State
-    from presskit.engine.store import Store
+    from presskit.engine.kept.kits import KeptKit
+    from presskit.engine.kept.state import State
+    from presskit.engine.kept.store import Store
     from presskit.publish.tree import OutputTree
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presskit.assets.inputs import Subject
 from presskit.assets.registry import images
-from presskit.engine import kept_kits, preparing, state
+from presskit.engine import preparing
+from presskit.engine.differences import differences
+from presskit.engine.kept import kits as kept_kits
+from presskit.engine.kept import state
+from presskit.engine.kept.store import Blob, Store
 from presskit.engine.kit_builder import KitBuilder, MadeFile
 from presskit.engine.options import BuildReport
 from presskit.engine.site_builder import SiteBuilder
-from presskit.engine.store import Blob, Store
-from presskit.engine.workers import choose_executor
+from presskit.engine.workers.executors import choose_executor
 from presskit.errors import Fault, InputError, OutputError
 from presskit.facts.statements import make_kit
 from presskit.media_types import media_type
@@ -26,13 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from presskit.config import Settings
-    from presskit.engine.fingerprint import Fingerprint
-    from presskit.engine.kept_kits import KeptKit
+    from presskit.engine.kept.kits import KeptKit
+    from presskit.engine.keys.fingerprint import Fingerprint
     from presskit.engine.options import BuildOptions
     from presskit.engine.reading import Records
     from presskit.facts.kit import Kit
     from presskit.publish.tree import OutputTree
-    from presskit.records.model import Dataset
 
 
 class TreeBuilder:
@@ -71,7 +74,7 @@ class TreeBuilder:
         self._phase("kits")
         present = self._present()
         site = SiteBuilder(self._context, self._tree, self._store, self._last)
-        fields_of = {name: each.fields for name, each in self._states.items()}
+        fields_of = {kept.kit.name: self._fields_of(kept.kit) for kept in present}
         if present:
             for item, data in site.build(present, fields_of, dict(self._entries), self._is_intact):
                 if data is None:
@@ -154,7 +157,8 @@ class TreeBuilder:
             items = of_kit.get(kit.name, [])
             if last and last.key == key and items and all(item.path in self._intact for item in items):
                 self._entries |= {item.path: item for item in items}
-                self._states[kit.name] = last
+                file = self._file_of(kit)  # it may have been renamed, or written anew with the same values
+                self._states[kit.name] = replace(last, file=file, source=self._taken.source(file, kit.code))
                 self.report.kept += len(last.units)
                 progress(kit, total)
             elif found := self._store.find(key):
@@ -213,9 +217,16 @@ class TreeBuilder:
         self._states[kit.name] = self._state_of(kit, key, units)
 
     def _state_of(self, kit: Kit, key: str, units: Mapping[str, str]) -> state.KitState:
-        fields = state.short(self._subject(kit).kit_leaves)
         file = self._file_of(kit)
-        return state.KitState(key, dict(units), fields, list(kit.missing), file, self._taken.source(file, kit.code))
+        return state.KitState(
+            key, dict(units), self._fields_of(kit), list(kit.missing), file, self._taken.source(file, kit.code)
+        )
+
+    def _fields_of(self, kit: Kit) -> dict[str, str]:
+        """Return the digests of a kit's fields; those of one whose record did not change are known."""
+        if kit.name in self._kept:
+            return self._last.kits[kit.name].fields
+        return state.short(self._subject(kit).kit_leaves)
 
     def _file_of(self, kit: Kit) -> str:
         return Path(self._collection.files[kit.code]).name
@@ -264,10 +275,12 @@ class TreeBuilder:
     def _finish(self, present: Sequence[KeptKit], site: SiteBuilder) -> None:
         report, tree = self.report, self._tree
         listed = list(self._entries.values())
-        used = _used(kept.kit for kept in present)
+        used = {dataset.id: dataset for kept in present for dataset in kept.kit.datasets}
         lists = {
             manifest.SUMS: manifest.sums(listed),
-            manifest.FILE: manifest.manifest_json(listed, self._settings, used, self._context.kinds),
+            manifest.FILE: manifest.manifest_json(
+                listed, self._settings, [used[name] for name in sorted(used)], self._context.kinds
+            ),
         }
         kits_file = kept_kits.as_bytes(present)
         made_from = state.State(
@@ -286,31 +299,13 @@ class TreeBuilder:
         report.kits, report.files = len(present), len(listed) + len(state.LISTS)
         report.bytes = sum(item.bytes for item in listed) + sum(len(last[name]) for name in state.LISTS)
         if self._options.check:
-            report.differing = self._differing()
+            report.differing = differences(tree.entries, self._entries, self._altered)
         else:
             report.removed = tree.publish(self._entries, last)
             self._store.keep_below_limit(report.made)
         self._phase("publishing")
 
-    def _differing(self) -> dict[str, str]:
-        stands = self._tree.entries
-        found = dict.fromkeys(self._entries.keys() - stands.keys(), "would be added")
-        found |= dict.fromkeys(stands.keys() - self._entries.keys(), "would be removed")
-        found |= {name: "was altered by hand" for name in state.LISTS if name in self._altered}
-        by_hand = "is listed by an altered manifest" if manifest.FILE in self._altered else "was altered by hand"
-        for path in stands.keys() & self._entries.keys():
-            if path not in self._intact:
-                found[path] = by_hand
-            elif stands[path].sha256 != self._entries[path].sha256:
-                found[path] = "would change"
-        return dict(sorted(found.items()))
-
     def _phase(self, name: str) -> None:
         now = time.perf_counter()
         self.report.phases[name] = round(now - self._clock, 3)
         self._clock = now
-
-
-def _used(kits: Iterable[Kit]) -> list[Dataset]:
-    known = {dataset.id: dataset for kit in kits for dataset in kit.datasets}
-    return [known[name] for name in sorted(known)]

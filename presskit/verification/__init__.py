@@ -1,1 +1,1 @@
-"""Verify a published tree: that no file was altered since, and that its files agree with one another."""
+"""Whether a published tree is whole and agrees with itself."""

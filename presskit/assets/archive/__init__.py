@@ -1,1 +1,1 @@
-"""TODO."""
+"""Zips for one download."""

@@ -8,26 +8,24 @@ What comes of it is checked, and a fault names the file and key it is from.
 from __future__ import annotations
 
 import functools
-import importlib.util
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError as JinjaError
 from jinja2 import meta
 from pydantic import ValidationError
 
+from presskit.assets.cards.discovery import FRAME, card_files, layout_file, shown_name
 from presskit.assets.cards.layout import BandsElement, CardTable, ScaleElement, SizeLayout, StripElement, TextStyle
 from presskit.config import merged
-from presskit.errors import Fault, TemplateError, name_of
+from presskit.errors import Fault, TemplateError
 from presskit.facts.figures import NAMES
 from presskit.facts.sentences import sentences
-from presskit.plugins import CARDS, plugins
 from presskit.text.characters import refused_character
 from presskit.text.fields import faults_of
 from presskit.text.files import read_toml
-from presskit.text.templates import FAILURES, broken, fill_sentence, folder, text_environment
+from presskit.text.templates import FAILURES, broken, fill_sentence, text_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,14 +40,12 @@ OF_CHARTS = ("step", "landmark", "band")
 OF_A_KIT = ("title", "code", "headline", "url", "site", "licence", "most_exposed_task", "typical_meaning", *OF_CHARTS)
 """What texts may name besides figures, passages and caveats."""
 
-_FRAME = "frame"
 _CHART_FIGURES = {
     "strip": ("percentile", "occupations"),
     "bands": ("tasks", "typical_band"),
     "movement": ("mean_2025", "mean_2023", "change", "typical_change_low", "typical_change_high"),
     "score": ("most_exposed_score",),
 }
-_CARD = re.compile(r"[a-z][a-z0-9-]*")
 _SIZE = re.compile(r"^([1-9][0-9]{2,3})x([1-9][0-9]{2,3})$")
 _MOST_PIXELS = 8_000_000
 _WHOLE = {"box"}  # a box of another size says all of where it stands
@@ -79,7 +75,7 @@ class CardLayout:
     @property
     def file(self) -> str:
         """The layout's file, as faults name it."""
-        return _file(self.card)
+        return shown_name(self.card)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -90,33 +86,6 @@ class CardLayout:
     def size(self) -> str:
         """Width and height in pixels, as files are named: `1200x630`."""
         return f"{self.width}x{self.height}"
-
-
-@functools.cache
-def card_files() -> dict[str, Path]:
-    """Return the file of each card by the card's name. Raises TemplateError where two files make one card."""
-    found: dict[str, Path] = {}
-    for place in (folder() / "cards", *_plugin_folders()):
-        for path in sorted(place.glob("*.toml")):
-            if path.stem == _FRAME:
-                continue
-            if not _CARD.fullmatch(path.stem):
-                message = "is no name of a card: a-z, 0-9 and hyphens, beginning with a letter"
-                raise TemplateError(Fault(name_of(path), message=message, remedy="Rename the file."))
-            if path.stem in found:
-                message = f"makes the card {path.stem!r}, as {name_of(found[path.stem])} does"
-                raise TemplateError(Fault(name_of(path), message=message, remedy="Rename one of them."))
-            found[path.stem] = path
-    return found
-
-
-def _plugin_folders() -> Iterator[Path]:
-    for point in plugins(CARDS):
-        spec = importlib.util.find_spec(point.value)
-        if spec is None or not spec.submodule_search_locations:
-            message = "is no package with the TOML files of cards"
-            raise TemplateError(Fault(file=point.value, field=CARDS, message=message))
-        yield from map(Path, spec.submodule_search_locations)
 
 
 @functools.cache
@@ -131,21 +100,23 @@ def all_layouts() -> tuple[CardLayout, ...]:
 @functools.cache
 def card_layouts(card: str) -> tuple[CardLayout, ...]:
     """Return every size of a card. Raises TemplateError naming file and key."""
-    files = {name: _read(name) for name in (_FRAME, card)}
+    files = {name: _read(name) for name in (FRAME, card)}
     own = files[card]
     try:
         table = CardTable.model_validate({key: value for key, value in own.items() if key not in _TABLES})
     except ValidationError as error:
-        raise TemplateError(faults_of(error, file=_file(card))) from None
+        raise TemplateError(faults_of(error, file=shown_name(card))) from None
     sizes = own.get("sizes", {})
     if not sizes:
-        raise TemplateError(Fault(_file(card), field="sizes", message="names no size"))
+        raise TemplateError(Fault(shown_name(card), field="sizes", message="names no size"))
     unknown = [name for name in table.needs if name not in known_names()]
     faults = [
-        Fault(_file(card), field="needs", message=f"{name!r} is nothing that a card can show") for name in unknown
+        Fault(shown_name(card), field="needs", message=f"{name!r} is nothing that a card can show") for name in unknown
     ]
     for field in ("alt", "description"):
-        faults += [Fault(_file(card), field=field, message=message) for message in _complaints(getattr(table, field))]
+        faults += [
+            Fault(shown_name(card), field=field, message=message) for message in _complaints(getattr(table, field))
+        ]
     if faults:
         raise TemplateError(faults)
     return tuple(_layout(card, size, files, table) for size in sizes)
@@ -154,11 +125,11 @@ def card_layouts(card: str) -> tuple[CardLayout, ...]:
 def _layout(card: str, size: str, files: Mapping[str, dict[str, Any]], table: CardTable) -> CardLayout:
     match = _SIZE.match(size)
     if match is None:
-        raise TemplateError(Fault(_file(card), field=f"sizes.{size}", message="is no size such as 1200x630"))
+        raise TemplateError(Fault(shown_name(card), field=f"sizes.{size}", message="is no size such as 1200x630"))
     width, height = int(match[1]), int(match[2])
     if width * height > _MOST_PIXELS:
         message = f"has more than {_MOST_PIXELS:,} pixels"
-        raise TemplateError(Fault(_file(card), field=f"sizes.{size}", message=message))
+        raise TemplateError(Fault(shown_name(card), field=f"sizes.{size}", message=message))
     values: dict[str, Any] = {"elements": {}}
     for own in files.values():
         values = merged(values, {"elements": own.get("elements", {})}, _WHOLE)
@@ -257,7 +228,7 @@ def _in_their_files(faults: list[Fault], size: str, files: Mapping[str, dict[str
         # pydantic's path holds the kind of an element, which stands in no file
         parts = [p for i, p in enumerate(fault.field.split(".")) if not (i == 2 and p in _ELEMENTS)]
         file, prefix, _ = max(places, key=lambda place: _depth(place[2], parts))
-        found.append(Fault(_file(file), field=f"{prefix}{'.'.join(parts)}", message=fault.message))
+        found.append(Fault(shown_name(file), field=f"{prefix}{'.'.join(parts)}", message=fault.message))
     return found
 
 
@@ -274,20 +245,12 @@ def _depth(value: Any, parts: list[str]) -> int:  # noqa: ANN401 - any TOML valu
 
 
 def _read(name: str) -> dict[str, Any]:
-    value = read_toml(_path(name))
+    value = read_toml(layout_file(name))
     for table in ("elements", "sizes"):
         entries = value.get(table, {})
         if not isinstance(entries, dict) or not all(isinstance(entry, dict) for entry in entries.values()):
-            raise TemplateError(Fault(_file(name), field=table, message="must be tables"))
+            raise TemplateError(Fault(shown_name(name), field=table, message="must be tables"))
     return value
-
-
-def _path(name: str) -> Path:
-    return folder() / "cards" / f"{_FRAME}.toml" if name == _FRAME else card_files()[name]
-
-
-def _file(name: str) -> str:
-    return name_of(_path(name))
 
 
 @functools.cache
@@ -301,4 +264,4 @@ def fill_text(text: str, values: Mapping[str, Any], layout: CardLayout, field: s
     try:
         return fill_sentence(compiled(text), values)
     except (JinjaError, *FAILURES) as error:
-        raise broken(layout.file, error, field, _path(layout.card)) from error
+        raise broken(layout.file, error, field, layout_file(layout.card)) from error

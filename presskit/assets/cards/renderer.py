@@ -11,9 +11,10 @@ from presskit.assets.cards.layout import BandsElement, RuleElement, ScaleElement
 from presskit.assets.cards.layout_charts import place_bands, place_strip
 from presskit.assets.cards.layout_files import texts_of
 from presskit.assets.cards.layout_scale import place_scale
-from presskit.assets.cards.metadata import FEW, Description, png, xmp
-from presskit.assets.cards.palette import Palette
-from presskit.assets.cards.raster import Painter
+from presskit.assets.cards.metadata import Description, xmp
+from presskit.assets.cards.raster.painter import Painter
+from presskit.assets.cards.raster.palette import Palette
+from presskit.assets.cards.raster.png import FEW, png
 from presskit.assets.typography.typesetter import Typesetter
 from presskit.errors import Fault, RenderError, TemplateError
 

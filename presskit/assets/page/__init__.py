@@ -1,1 +1,1 @@
-"""TODO."""
+"""The page of a kit, and what all pages have."""

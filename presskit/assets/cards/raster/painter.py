@@ -19,7 +19,7 @@ from presskit.assets.typography.bitmap import Glyph, press
 if TYPE_CHECKING:
     from presskit.assets.cards.drawing import Drawing, Item
     from presskit.assets.cards.layout import PixelBox
-    from presskit.assets.cards.palette import Palette
+    from presskit.assets.cards.raster.palette import Palette
     from presskit.assets.style import Style
     from presskit.assets.typography.bitmap import Stamp
     from presskit.assets.typography.typesetter import Run, Setting, Typesetter

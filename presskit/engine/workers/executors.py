@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from presskit.assets.registry import parts, preload
-from presskit.engine.limits import SECONDS, limited
-from presskit.engine.store import Store
+from presskit.engine.kept.store import Store
+from presskit.engine.workers.limits import SECONDS, limited
 from presskit.errors import Fault, PresskitError
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Executor(Protocol):
 def choose_executor(options: BuildOptions, context: RenderContext, store: Store, kits: int, looked_at: int) -> Executor:
     """Return what makes so many kits of those that were looked at. One that was asked for alone needs no process."""
     if options.scheduler and kits:
-        from presskit.engine.cluster import Cluster
+        from presskit.engine.workers.cluster import Cluster
 
         return Cluster(options.scheduler, context, store)
     if options.jobs == 1 or looked_at == 1 or not kits:
@@ -156,7 +156,7 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def prepare(kinds: Sequence[str]) -> None:
+def start_loading(kinds: Sequence[str]) -> None:
     """Begin to load what processes need, while this one still reads its records."""
     context = _process_context(kinds)
     if context.get_start_method() == "forkserver":
@@ -169,7 +169,7 @@ def _process_context(kinds: Sequence[str]) -> multiprocessing.context.BaseContex
     """Return how processes are started: from one that has loaded all modules, where the system forks well."""
     if sys.platform == "linux":
         context = multiprocessing.get_context("forkserver")
-        ours = ["presskit.engine.kit_builder", "presskit.engine.workers"]
+        ours = ["presskit.engine.kit_builder", "presskit.engine.workers.executors"]
         context.set_forkserver_preload([*ours, *preload(kinds)])
         return context
     return multiprocessing.get_context("spawn")

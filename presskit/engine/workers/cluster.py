@@ -13,9 +13,9 @@ from concurrent import futures
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from presskit.engine.kept.store import Blob
 from presskit.engine.kit_builder import KitBuilder
-from presskit.engine.store import Blob
-from presskit.engine.workers import AHEAD, Outcome, attempt
+from presskit.engine.workers.executors import AHEAD, Outcome, attempt
 from presskit.errors import Fault, MachineError, UsageError
 from presskit.fonts.instances import FontSet
 from presskit.paths import cache_folder
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from presskit.assets.context import RenderContext
     from presskit.assets.inputs import Subject
+    from presskit.engine.kept.store import Store
     from presskit.engine.kit_builder import MadeKit
-    from presskit.engine.store import Store
 
 _TIMEOUT = 8
 

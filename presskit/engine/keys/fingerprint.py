@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presskit.engine.code import digest_of_all
+from presskit.engine.keys.code import digest_of_all
 from presskit.native import versions
 from presskit.resources import bundled
 from presskit.text.digests import digest

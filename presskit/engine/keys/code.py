@@ -61,7 +61,7 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> str:
 @functools.cache
 def _modules() -> Mapping[str, _Module]:
     texts: dict[str, bytes] = {}
-    for package, root in (("presskit", Path(__file__).parents[1]), *_plugin_roots()):
+    for package, root in (("presskit", Path(__file__).parents[2]), *_plugin_roots()):
         paths = [root] if root.is_file() else root.rglob("*.py")
         for path in paths:
             parts = (package, *path.relative_to(root).with_suffix("").parts) if root.is_dir() else (package,)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from presskit.engine.fingerprint import Fingerprint
+    from presskit.engine.keys.fingerprint import Fingerprint
 
 LISTS = ("SHA256SUMS", "manifest.json")
 """The files of a tree that list all others, and so are not listed themselves."""

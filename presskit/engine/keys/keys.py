@@ -13,7 +13,7 @@ import zlib
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from presskit.engine.code import digest_of, digest_of_these
+from presskit.engine.keys.code import digest_of, digest_of_these
 from presskit.native import versions
 from presskit.text.digests import digest
 
