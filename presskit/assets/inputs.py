@@ -12,7 +12,8 @@ from presskit.text.templates import Templates
 from presskit.text.views import covers, declared, limited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from presskit.assets.base import Asset
     from presskit.assets.context import RenderContext
@@ -267,7 +268,7 @@ class Inputs:
         return {path: size for name in names for path, size in self._subject.sizes_below(name).items()}
 
     @functools.cached_property
-    def paths(self) -> Set[str]:
+    def paths(self) -> AbstractSet[str]:
         """The paths of the files that were made before."""
         self._require("paths")
         return self._subject.files.keys()

@@ -178,7 +178,7 @@ def _process_context(kinds: Sequence[str]) -> multiprocessing.context.BaseContex
 _builder: KitBuilder | PresskitError | None = None
 
 
-def _start(context: RenderContext, folder: Path, warm: bool) -> None:  # noqa: FBT001 - from a tuple of arguments
+def _start(context: RenderContext, folder: Path, warm: bool) -> None:
     """Begin a process. What all kits share is loaded at once for many kits, else when it is first needed."""
     global _builder  # noqa: PLW0603 - a process of a pool has no other place to keep it
     from presskit.engine.kit_builder import KitBuilder
