@@ -42,4 +42,4 @@ class Page(Asset):
         return {"index.html": kit_page(inputs, inputs.sizes)}
 
 
-PROVIDER = Provider((KIND,), lambda _context: [Page()])
+PROVIDER = Provider((KIND,), lambda _context: [Page()], order=100)

@@ -60,4 +60,5 @@ PROVIDER = Provider(
     (KIND,),
     lambda _context: [Texts()],
     ("citeproc", "citeproc.source", "bibtexparser.entrypoint", "rispy.writer", "pylatexenc.latexencode"),
+    order=10,
 )
