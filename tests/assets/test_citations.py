@@ -21,7 +21,7 @@ from presskit.assets.texts import citation_styles
 from presskit.assets.texts.citation_formats import latex
 from presskit.assets.texts.citations import citation_files, citations
 from presskit.assets.texts.facts_file import facts_of
-from presskit.errors import InputError
+from presskit.errors import InputError, TemplateError
 from presskit.facts.citations import CitedWork, cited_works
 from presskit.records.model import Author
 from presskit.records.tables import read_datasets
@@ -53,6 +53,7 @@ TEXTS = {
     ("onet-30-3", "chicago"): "National Center for O*NET Development. 2026. “O*NET 30.3 Database.” U.S. Department "
     "of Labor, Employment and Training Administration. https://www.onetcenter.org/database.html.",
 }
+STYLES = ("apa", "chicago-author-date")
 HOSTILE = [
     "@misc{x, title = {y}}",
     "@misc{x,",
@@ -406,9 +407,8 @@ def works():
         yield CitedWork(f"w-{number}", "w", "w", kind, "a title of 3 words", authors, issued, "https://a.b/c", **chosen)
 
 
-@pytest.mark.parametrize("style", ["apa", "chicago-author-date"])
-@pytest.mark.slow
-def test_a_cut_style_says_what_the_whole_one_says(style, kits, every):
+@pytest.mark.parametrize("style", STYLES)
+def test_works_of_all_types_are_set_by_the_whole_style(style, kits, every):
     of_kits = [work for kit in kits.values() for work in cited_works(kit_with(kit, every))]
     texts = set()
     for work in {work.id: work for work in [*works(), *of_kits]}.values():
@@ -416,6 +416,37 @@ def test_a_cut_style_says_what_the_whole_one_says(style, kits, every):
         assert text == whole(work, style), work
         texts.add(text)
     assert len(texts) > 20
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_page_is_set_as_by_the_whole_style_whatever_its_title(style, kits):
+    page = cited_works(kits["4322"])[0]
+    titles = [*HOSTILE, "The Clerks of “Ghent”", "A “quoted” title?", "“Quoted.”", "an odd: the second part", "…"]
+    sites = ["The Herald.", "Who?", "A, B & C", "“X”", "موقع"]
+    changed = [dataclasses.replace(page, title=title) for title in titles]
+    changed += [dataclasses.replace(page, authors=(Author(literal=site),), container=site) for site in sites]
+    for work in changed:
+        assert citation_styles.reference(work, style) == whole(work, style)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.slow
+def test_every_page_is_set_as_by_the_whole_style(style, all_kits):
+    for kit in all_kits.values():
+        page = cited_works(kit)[0]
+        assert citation_styles.reference(page, style) == whole(page, style)
+
+
+def test_a_style_of_pages_that_is_broken_is_named(kits, tmp_path, monkeypatch):
+    (tmp_path / "citations").mkdir()
+    (tmp_path / "citations" / "apa.csl").write_text("<style>\n<macro></style>", encoding="utf-8")
+    monkeypatch.setattr(citation_styles, "folder", lambda: tmp_path)
+    citation_styles._page_style.cache_clear()
+    try:
+        with pytest.raises(TemplateError, match=r"citations/apa\.csl: .*\(line 2\)"):
+            citation_styles.reference(cited_works(kits["4322"])[0], "apa")
+    finally:
+        citation_styles._page_style.cache_clear()
 
 
 def test_a_house_that_names_no_parts_is_cited_all_the_same(kits, tmp_path):
