@@ -74,8 +74,8 @@ def command(folder: Path, port: int, watch: bool, data: Path | None, config: Pat
 
 def _keep_built(server: Server, pages: Reload, data: Path | None, config: Path | None) -> None:
     """Build where files are newer than the tree, then after each change; what failed is made up for."""
-    from presskit.cli.watching import Watcher
     from presskit.publish import manifest
+    from presskit.serve.watching import Watcher
 
     watcher = Watcher(data, config)
     changed: set[Path] = set()
@@ -95,9 +95,9 @@ def _keep_built(server: Server, pages: Reload, data: Path | None, config: Path |
 
 def _build(folder: Path, codes: Sequence[str], data: Path | None, config: Path | None) -> bool:
     """Build into the folder what it holds already: a folder of cards alone stays one."""
-    from presskit.cli.watching import presskit
     from presskit.errors import OutputError
     from presskit.publish import manifest
+    from presskit.serve.watching import run_presskit
 
     try:
         kinds = manifest.read(folder).kinds
@@ -106,7 +106,7 @@ def _build(folder: Path, codes: Sequence[str], data: Path | None, config: Path |
     only = ("--only", ",".join(kinds)) if kinds else ()
     quiet = ("--quiet",) if codes else ()  # a build of all kits may take a while: its bar is worth seeing
     start = time.perf_counter()
-    if not presskit("build", *codes, "--output", folder, *quiet, *only, data=data, config=config):
+    if not run_presskit("build", *codes, "--output", folder, *quiet, *only, data=data, config=config):
         _say("Not built. What stood before still stands; waiting for the next change.")
         return False
     if codes:

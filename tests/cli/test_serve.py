@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from presskit.cli.serve_command import _codes
-from presskit.cli.watching import Watcher
 from presskit.serve.lookup import Redirect, find
+from presskit.serve.watching import Watcher
 from tests.conftest import ROOT, run
 
 SECRET = b"nobody may read this"
