@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
 
-from presskit.assets.cards.palette import LOGO_COLOURS
 from presskit.assets.theme import MARK_CONTRAST, Theme, contrast, low_contrast_bands, read_theme
 from presskit.errors import Fault, InputError, TemplateError, name_of
 from presskit.images import UNREADABLE, whole_files_only
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
 
     from presskit.config import Settings
     from presskit.records.model import Band
+
+LOGO_COLOURS = 40
+"""The most colours that a logo may take in the palette of cards."""
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 LARGEST_FILE = 2 * 1024 * 1024

@@ -12,17 +12,25 @@ import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from presskit.facts.citations import PAGE
-from presskit.text.templates import broken, folder
+from presskit.text.templates import broken
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from presskit.facts.citations import CitedWork
 
 StyleName = Literal["apa", "chicago-author-date"]
 
+PAGE_STYLES: dict[StyleName, str] = {
+    "apa": "citations/apa.csl",
+    "chicago-author-date": "citations/chicago-author-date.csl",
+}
+"""The templates by which the pages of kits are set, for each style."""
 
-def reference(work: CitedWork, style: StyleName) -> str:
-    """Return the entry of a bibliography as plain text on one line."""
-    return format_entry(work, _page_style(style) if work.of == PAGE else whole_style(style))
+
+def reference(work: CitedWork, style: StyleName, page_style: Path) -> str:
+    """Return the entry of a bibliography as plain text on one line; `page_style` is the file for pages of kits."""
+    return format_entry(work, _page_style(page_style) if work.of == PAGE else whole_style(style))
 
 
 def format_entry(work: CitedWork, style: Any) -> str:  # noqa: ANN401 - the library has no types
@@ -51,15 +59,14 @@ def whole_style(style: StyleName) -> Any:  # noqa: ANN401 - the library has no t
 
 
 @functools.cache
-def _page_style(style: StyleName) -> Any:  # noqa: ANN401 - the library has no types
+def _page_style(path: Path) -> Any:  # noqa: ANN401 - the library has no types
     """Return a style for the pages of kits. Raises TemplateError naming its file."""
     from citeproc import CitationStylesStyle
 
-    name = f"citations/{style}.csl"
     try:
-        return CitationStylesStyle(str(folder() / name), validate=False)
+        return CitationStylesStyle(str(path), validate=False)
     except (SyntaxError, ValueError) as error:  # the first is said of what is no XML
-        raise broken(name, error) from error
+        raise broken(path.name, error, path=path) from error
 
 
 def _source(work: CitedWork) -> Any:  # noqa: ANN401 - the library has no types
