@@ -37,6 +37,11 @@ def test_nothing_splits_badly(title, records, make_kit_of, renderer):
     splits_well(renderer.lay_out(make_kit_of(record)))
 
 
+@pytest.mark.parametrize("code", ["2905", "5901", "7903"])
+def test_nothing_splits_badly_in_a_made_up_brief(code, made_up_kits, renderer):
+    splits_well(renderer.lay_out(made_up_kits[code]))
+
+
 @pytest.mark.slow
 def test_nothing_splits_badly_in_a_sample(all_kits, renderer):
     for number, (code, kit) in enumerate(all_kits.items()):

@@ -63,11 +63,11 @@ def test_all_files_are_small(all_kits, renderer):
     assert sum(sizes) / len(sizes) < 40_000
 
 
-def test_the_same_bytes_twice_and_in_another_order(all_kits, fonts, style, renderer):
+def test_the_same_bytes_twice_and_in_another_order(made_up_kits, fonts, style, renderer):
     again = CardRenderer(fonts, style)
-    for code in ("9621", "4322", "1111"):
-        list(again.render(all_kits[code]))
-    for one, other in zip(renderer.render(all_kits["4322"]), again.render(all_kits["4322"]), strict=True):
+    for code in ("7903", "3901", "2905"):
+        list(again.render(made_up_kits[code]))
+    for one, other in zip(renderer.render(made_up_kits["3901"]), again.render(made_up_kits["3901"]), strict=True):
         assert one.png == other.png
         assert one.entry == other.entry
 
