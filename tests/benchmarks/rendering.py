@@ -28,7 +28,7 @@ from presskit.facts.statements import make_kit
 from presskit.fonts.instances import font_set
 from presskit.records.collection import load_collection
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT.parent / "shared" / "bench"
 TOOLS = ROOT / ".venv" / "bench"
 
