@@ -13,7 +13,7 @@ from tests.conftest import ROOT, run
 
 pytestmark = pytest.mark.slow
 
-CODES = ("3434", "5151", "3253", "9621", "4132", "7549", "2310", "4322")
+CODES = ("1903", "2903", "2905", "3901", "4904", "5901", "7903", "9902")
 
 
 def dask(*arguments, folder):
@@ -55,10 +55,10 @@ def published(folder):
     }
 
 
-def test_a_cluster_makes_the_same_files_though_a_worker_dies(cluster, imported, tmp_path):
+def test_a_cluster_makes_the_same_files_though_a_worker_dies(cluster, made_up, tmp_path):
     address, workers = cluster
     local, there = tmp_path / "local", tmp_path / "there"
-    kinds = ("--only", "text,cards,archives", "--data", imported)
+    kinds = ("--only", "text,cards,archives", "--data", made_up)
     done = run("build", *CODES, *kinds, "--output", local, environment={"PRESSKIT_CACHE": str(tmp_path / "one")})
     assert done.returncode == 0, done.err
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "PRESSKIT_CACHE": str(tmp_path / "two")}

@@ -89,6 +89,9 @@ CHANGES = [
     pytest.param("templates/theme.toml", "#7CCFBF", "#8CDFCF", ("page",), ("text", "brief", CARD), marks=SLOW),
     pytest.param("templates/cards/task.toml", r"line_height = [\d.]+", "line_height = 1.31", (TASK,), ("text", CARD)),
     pytest.param("templates/text/press.md.j2", "## Facts to", "## To", ("text",), (CARD, "brief"), marks=SLOW),
+    pytest.param(
+        "templates/citations/apa.csl", 'suffix=", "', 'suffix=" "', ("text", "page", "archive"), ("brief",), marks=SLOW
+    ),
     pytest.param("templates/brief/brief.html.j2", "About this", "On this", ("brief",), ("text", CARD), marks=SLOW),
     pytest.param("templates/newsroom/kit.html.j2", "Facts to", "To", ("page", "archive"), ("text", CARD), marks=SLOW),
     pytest.param("presskit/assets/cards/raster.py", '"""', '"""A change. ', (CARD,), ("text",), marks=SLOW),

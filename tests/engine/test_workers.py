@@ -64,7 +64,7 @@ def test_w3_a_record_that_kills_its_process_is_named_and_harms_no_other(project,
 @pytest.mark.parametrize(
     "number", [signal.SIGKILL, *(pytest.param(n, marks=pytest.mark.slow) for n in (signal.SIGINT, signal.SIGTERM))]
 )
-def test_nothing_outlives_a_build_that_is_stopped(number, imported, tmp_path):
+def test_nothing_outlives_a_build_that_is_stopped(number, made_up, tmp_path):
     variables = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -79,7 +79,7 @@ def test_nothing_outlives_a_build_that_is_stopped(number, imported, tmp_path):
         "--only",
         "text,cards",
         "--data",
-        str(imported),
+        str(made_up),
         "--output",
         str(tmp_path / "tree"),
     ]

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.publish.two_trees import whole
 
 PUBLISHER = Path(__file__).with_name("publisher.py")
 
@@ -47,15 +48,6 @@ def names_in(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def whole(name, count):
-    sys.path.insert(0, str(PUBLISHER.parent))
-    try:
-        import publisher as program
-    finally:
-        sys.path.pop(0)
-    return program.whole(name, count)
-
-
 @pytest.fixture
 def common():
     """A folder that every user may enter, which the one of `tmp_path` is not; in memory where that can be."""
@@ -79,7 +71,7 @@ EVERY = pytest.param(1, marks=pytest.mark.slow)
 
 @pytest.mark.parametrize("step", [37, EVERY])
 @pytest.mark.parametrize("mode", ["exchange", pytest.param("steps", marks=pytest.mark.slow)])
-def test_a_kill_at_any_step_leaves_either_tree_and_every_stranger(mode, step, common):
+def test_a_kill_at_any_step_leaves_either_tree_and_every_foreign_file(mode, step, common):
     outcomes = sweep(common / "out", 12, step, mode)["outcomes"]
     assert outcomes["a"] > 1
     assert outcomes["b"] > 1

@@ -4,13 +4,8 @@ import datetime as dt
 import io
 from dataclasses import replace
 
-from presskit.assets.archive import (
-    README,
-    SUMS,
-    group_archive,
-    kit_archive,
-)
-from tests.assets.archive.zips import GROUP, readme_of, text_of
+from presskit.assets.archive.zip_files import README, SUMS
+from tests.assets.archive.zips import GROUP, group_archive, kit_archive, readme_of, text_of
 
 
 def test_readme_says_what_a_kit_must_carry(kits, files):
@@ -68,8 +63,8 @@ def test_readme_of_a_group_names_each_kit_and_says_what_holds_for_all(kits, grou
     assert said.count("<kit>_brief_a4.pdf") == 1
 
 
-def test_a_caveat_with_figures_of_one_kit_is_not_said_of_a_group(all_kits):
-    one, other = [kit for kit in all_kits.values() if kit.caveats["percentile"]][:2]
+def test_a_caveat_with_figures_of_one_kit_is_not_said_of_a_group(made_up_kits):
+    one, other = [kit for kit in made_up_kits.values() if kit.caveats["percentile"]][:2]
     assert one.caveats["percentile"] != other.caveats["percentile"]
     stream = io.BytesIO()
     group_archive(stream, GROUP, [one, other], [(f"{kit.name}/copy.txt", b"1") for kit in (one, other)])
