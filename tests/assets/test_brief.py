@@ -254,7 +254,7 @@ def test_without_the_system_subsetter_pages_look_the_same_and_stay_small(kits, r
         "import sys, weasyprint.pdf.fonts as f; f.harfbuzz_subset = None\n"
         "from presskit.config import load; from presskit.records.collection import load_collection\n"
         "from presskit.facts.statements import make_kit; from presskit.fonts.instances import font_set\n"
-        "from presskit.assets.brief.renderer import BriefRenderer; from presskit.assets.style import read_look\n"
+        "from presskit.assets.brief.renderer import BriefRenderer; from presskit.assets.style import read_style\n"
         "s = load(); c = load_collection(); k = make_kit(c.selected(['4322'])[0], c, s)\n"
         "r = BriefRenderer(font_set(s.fonts), read_style(s, c.bands)); a = r.render(k, b'{}')\n"
         "assert a == r.render(k, b'{}'); a = a['a4']\n"

@@ -106,8 +106,9 @@ def caching_layout(original: Any) -> Any:  # noqa: ANN401 - a class of a module 
                 super().reactivate(style)
 
         def drop(self) -> None:
-            """Drop the glyphs."""
-            super().deactivate()
+            """Drop the glyphs, if they are still there."""
+            if "layout" in self.__dict__:
+                super().deactivate()
 
     return CachingLayout
 
@@ -132,7 +133,10 @@ class _TextDrawer:
         """Draw a text box."""
         runs = self._runs(stream, box) if _is_plain(box, text_overflow, block_ellipsis) else None
         if not runs:
+            layout, text = box.pango_layout, box.pango_layout.text
             self._original(stream, box, offset_x, text_overflow, block_ellipsis)
+            layout.text = text  # an ellipsis was put into it, and other boxes may share the layout
+            layout.drop()
             return
         stream.set_color(box.style["color"])
         stream.begin_text()
