@@ -15,7 +15,7 @@ newsroom: .venv/.ready
 	@.ci/bootstrap requirements.lock
 	@touch $@
 
-.venv/.ready-to-test: .venv/.ready requirements-dev.lock .ci/test-tools tests/newsroom/tools/package-lock.json
+.venv/.ready-to-test: .venv/.ready requirements-dev.lock .ci/test-tools tests/site/tools/package-lock.json
 	@.ci/bootstrap requirements-dev.lock
 	@.ci/test-tools
 	@touch $@
@@ -31,7 +31,7 @@ test-all: .venv/.ready-to-test
 	.venv/bin/pytest -n 2 --dist worksteal
 
 goldens: .venv/.ready-to-test
-	PRESSKIT_RENEW_GOLDENS=1 .venv/bin/pytest -m "not slow" tests/assets/test_goldens.py
+	PRESSKIT_RENEW_GOLDENS=1 .venv/bin/pytest -m "not slow" tests/assets/cards/test_goldens.py
 
 bench: .venv/.ready-to-test
 	.venv/bin/python -m tests.bench

@@ -1,10 +1,20 @@
-"""What tests share: the command as users run it, records to bend, the published pages."""
+"""What all tests share: the command as users run it, records to bend, kits, and what renders them.
+
+More fixtures come from plugins, by what they are about: `tests.datasets` (the real datasets, which may
+be absent), `tests.trees` (built trees) and `tests.browser` (Chromium). Records come from three places:
+
+- `records`, `kits`, `tree`: the two committed records of published pages, in `data/`;
+- `made_up`, `made_up_kits`: thirty invented records with their population, in `tests/made_up_population/`;
+- `imported`, `all_kits`: all 427 records of the real datasets, for promises about real data alone.
+"""
 
 from __future__ import annotations
 
 import copy
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,13 +23,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+MADE_UP = ROOT / "tests" / "made_up_population"
 CODES = ("4322", "7311")
-WORKBOOK = "Final_Scores_ISCO08_Gmyrek_et_al_2025.xlsx"
-FILES = {
-    "crosswalk": "soc10_isco08.dta",
-    "taxonomy": "2010_to_2019_Crosswalk.xlsx",
-    "employment": "national_M2024_dl.xlsx",
-}
+
+collect_ignore = ["failures"]
+pytest_plugins = ("tests.datasets", "tests.trees", "tests.browser")
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -45,6 +53,30 @@ def run(*arguments, cwd=ROOT, environment=None, timeout=120):
 
 
 @pytest.fixture(scope="session")
+def once(tmp_path_factory):
+    """Return a function that makes a folder of a name once, for all processes that run tests side by side.
+
+    It takes the name and a function that fills the folder, and returns the folder, which is read only.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "once"
+    shared.mkdir(exist_ok=True)
+
+    def get(name, make):
+        folder, ready = shared / name, shared / f"{name}.ready"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not ready.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                ready.touch()
+        return folder
+
+    return get
+
+
+@pytest.fixture(scope="session")
 def records():
     """The committed records as JSON values, by code."""
     files = (ROOT / "data" / "occupations").glob("*.json")
@@ -59,7 +91,11 @@ def clerks(records):
 
 @pytest.fixture
 def data_folder(tmp_path):
-    """Return a function that writes records into a data folder of its own."""
+    """Return a function that writes records into a data folder of its own, and returns the folder.
+
+    A record is a JSON value, or bytes that are written as they are; the first is in `0000.json`, the
+    second in `0001.json`. `datasets_toml` and `bands_toml` are texts of files beside the records.
+    """
 
     def write(*values, **files):
         folder = tmp_path / "data"
@@ -76,7 +112,7 @@ def data_folder(tmp_path):
 
 @pytest.fixture
 def build(tmp_path):
-    """Return a function that builds a data folder through the command, and the folder it went to."""
+    """Return a function that builds a data folder through the command; it returns the process and the output."""
 
     def go(data, *arguments, **options):
         output = tmp_path / "out"
@@ -86,12 +122,14 @@ def build(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def tree(tmp_path_factory):
-    """The tree of the committed records, built once through the command."""
-    output = tmp_path_factory.mktemp("newsroom") / "output"
-    done = run("build", "--output", output)
-    assert done.returncode == 0, done.err
-    return output
+def tree(once):
+    """The tree of the committed records with all kinds of assets, built through the command."""
+
+    def make(folder):
+        done = run("build", "--output", folder / "output")
+        assert done.returncode == 0, done.err
+
+    return once("tree", make) / "output"
 
 
 @pytest.fixture(scope="session")
@@ -111,30 +149,49 @@ def pages():
 
 @pytest.fixture(scope="session")
 def settings():
+    """The settings of `presskit.toml`."""
     from presskit.config import load
 
     return load(ROOT / "presskit.toml")
 
 
 @pytest.fixture(scope="session")
-def collection():
-    from presskit.records.collection import load_collection as load
-
-    return load(ROOT / "data")
-
-
-@pytest.fixture(scope="session")
-def fonts():
-    from presskit.fonts.instances import font_set
-
-    return font_set(ROOT / "fonts")
-
-
-@pytest.fixture(scope="session")
-def kits(collection, settings):
+def kits_in(settings):
+    """Return a function that makes the kits of all records of a data folder, by code."""
     from presskit.facts.statements import make_kit
+    from presskit.records.collection import load_collection
 
-    return {o.code: make_kit(o, collection, settings) for o in collection.occupations}
+    def make(folder):
+        collection = load_collection(folder)
+        return {each.code: make_kit(each, collection, settings) for each in collection.occupations}
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def collection():
+    """The committed records with their datasets and bands."""
+    from presskit.records.collection import load_collection
+
+    return load_collection(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def kits(kits_in):
+    """The kits of the committed records, by code; no population is known."""
+    return kits_in(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def made_up():
+    """The data folder of the made-up population: thirty records, their ranks and their datasets."""
+    return MADE_UP
+
+
+@pytest.fixture(scope="session")
+def made_up_kits(kits_in):
+    """The kits of the made-up population, by code."""
+    return kits_in(MADE_UP)
 
 
 @pytest.fixture(scope="session")
@@ -148,7 +205,16 @@ def make_kit_of(collection, settings):
 
 
 @pytest.fixture(scope="session")
+def fonts():
+    """The faces that everything is set in."""
+    from presskit.fonts.instances import font_set
+
+    return font_set(ROOT / "fonts")
+
+
+@pytest.fixture(scope="session")
 def style(settings, collection):
+    """The style of the project itself: theme, bands, no logo."""
     from presskit.assets.style import read_style
 
     return read_style(settings, collection.bands)
@@ -156,7 +222,7 @@ def style(settings, collection):
 
 @pytest.fixture(scope="session")
 def renderer(fonts, style):
-    """What draws cards; its words and layers are shared by all tests of a process."""
+    """The renderer of cards; its words and layers are shared by all tests of a process."""
     from presskit.assets.cards.renderer import CardRenderer
 
     return CardRenderer(fonts, style)
@@ -164,41 +230,7 @@ def renderer(fonts, style):
 
 @pytest.fixture(scope="session")
 def layouts():
-    """Every layout of every card, by card and size."""
+    """Every layout of every card, by card, width and height."""
     from presskit.assets.cards.layout_files import CARDS, card_layouts
 
     return {(each.card, each.width, each.height): each for card in CARDS for each in card_layouts(card)}
-
-
-@pytest.fixture(scope="session")
-def datasets():
-    folder = SHARED / "data"
-    if not folder.is_dir():
-        pytest.skip("the public datasets are not beside the repository")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def arguments(datasets):
-    """What `presskit import` is given to import everything."""
-    options = [part for name, file in FILES.items() for part in (f"--{name}", datasets / file)]
-    return [datasets / WORKBOOK, *options]
-
-
-@pytest.fixture(scope="session")
-def imported(arguments, tmp_path_factory):
-    """A data folder with everything imported through the command."""
-    into = tmp_path_factory.mktemp("imported") / "data"
-    done = run("import", *arguments, "--into", into)
-    assert done.returncode == 0, done.err
-    return into
-
-
-@pytest.fixture(scope="session")
-def all_kits(imported, settings):
-    """The kits of all 427 imported records, by code."""
-    from presskit.facts.statements import make_kit
-    from presskit.records.collection import load_collection as load
-
-    everything = load(imported)
-    return {o.code: make_kit(o, everything, settings) for o in everything.occupations}

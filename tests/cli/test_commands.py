@@ -190,7 +190,7 @@ def test_a_reader_that_leaves_early_is_no_error():
 
 def test_a_bug_shows_no_traceback():
     script = (
-        "import presskit.records.collection as s; s.load = lambda *a: 1/0\n"
+        "import presskit.records.collection as s; s.load_collection = lambda *a: 1/0\n"
         "from presskit.cli import main; import sys; sys.argv = ['presskit', 'list']; main()"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False)

@@ -69,18 +69,27 @@ _QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
 
 
 @dataclass(frozen=True, slots=True)
-class Asset:
+class Resource:
     """A file that a document may load, such as a picture: its bytes and media type."""
 
     data: bytes
     media_type: str
 
 
+def notice() -> str | None:
+    """Return a sentence to say once per build if briefs take longer than they could; None if they don't."""
+    said = fast.notice()
+    return said and f"{said[0].upper()}{said[1:]}."
+
+
 class PdfEngine:
     """WeasyPrint with our fonts, for one process: fonts and style sheets are read once."""
 
-    def __init__(self, fonts: FontSet) -> None:
-        """Load WeasyPrint and the fonts. Raises MachineError if a native library is missing."""
+    def __init__(self, fonts: FontSet, defaults: str) -> None:
+        """Load WeasyPrint, the fonts and `defaults`, the style sheet below all others.
+
+        Raises MachineError if a native library is missing.
+        """
         with _our_fonts_only(fonts), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # `presskit doctor` names the library
             self._weasyprint = _load_weasyprint()
@@ -92,8 +101,9 @@ class PdfEngine:
         self._fetcher = _fetcher_of({})
         self._families = {face.family for face in fonts.faces.values()}
         self._style_sheets: dict[str, CSS] = {}
+        self._defaults = defaults
 
-    def render(self, html: str, css: str, *, record: str, assets: Mapping[str, Asset] | None = None) -> Document:
+    def render(self, html: str, css: str, *, record: str, assets: Mapping[str, Resource] | None = None) -> Document:
         """Return the laid-out document; it may load `assets` as `presskit:<name>`, and nothing else.
 
         Raises RenderError with WeasyPrint's warnings, naming the record, and TemplateError for a style
@@ -101,7 +111,7 @@ class PdfEngine:
         """
         with self._warnings_are_errors(record):
             sheet = self._style_sheet(css)
-            document = parse_page(html, _fetcher_of(assets or {}))
+            document = parse_page(html, _fetcher_of(assets or {}), self._defaults)
             return document.render(font_config=self._font_configuration, stylesheets=[sheet], pdf_variant="pdf/ua-1")
 
     def write(
@@ -197,7 +207,7 @@ def _load_weasyprint() -> Any:  # noqa: ANN401 - a module without type informati
     return weasyprint
 
 
-def _fetcher_of(assets: Mapping[str, Asset]) -> Any:  # noqa: ANN401 - a class of a module without type information
+def _fetcher_of(assets: Mapping[str, Resource]) -> Any:  # noqa: ANN401 - a class of a module without type information
     return _fetcher_class()(assets)
 
 
@@ -208,7 +218,7 @@ def _fetcher_class() -> Any:  # noqa: ANN401
     class AssetFetcher(URLFetcher):  # type: ignore[misc]
         """Serves the assets it was given, by name, and nothing else."""
 
-        def __init__(self, assets: Mapping[str, Asset]) -> None:
+        def __init__(self, assets: Mapping[str, Resource]) -> None:
             super().__init__(fail_on_errors=True)
             self._assets = assets
 

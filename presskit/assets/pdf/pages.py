@@ -12,14 +12,10 @@ import functools
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from presskit.text.templates import folder
 
-DEFAULTS = "brief/defaults.css"
-
-
-def parse_page(markup: str, fetcher: object) -> Any:  # noqa: ANN401 - a class of a module without type information
-    """Return markup as WeasyPrint's HTML, which fetches with `fetcher` and has our default style sheet only."""
-    page = _page_class()
+def parse_page(markup: str, fetcher: object, defaults: str) -> Any:  # noqa: ANN401 - a class of a module without type information
+    """Return markup as WeasyPrint's HTML, which fetches with `fetcher` and is styled from `defaults`, CSS, alone."""
+    page = _page_class(defaults)
     try:
         return page(ET.fromstring(markup), fetcher)  # noqa: S314 - our template, and values escaped in it
     except ET.ParseError:
@@ -27,14 +23,14 @@ def parse_page(markup: str, fetcher: object) -> Any:  # noqa: ANN401 - a class o
 
 
 @functools.cache
-def _page_class() -> Any:  # noqa: ANN401
+def _page_class(css: str) -> Any:  # noqa: ANN401
     from cssselect2 import ElementWrapper
     from weasyprint import CSS, HTML
 
     class Page(HTML):  # type: ignore[misc]
         """WeasyPrint's HTML, made from a parsed tree."""
 
-        default_style_sheet = CSS(string=(folder() / DEFAULTS).read_text(encoding="utf-8"))
+        default_style_sheet = CSS(string=css)
 
         def __init__(self, root: ET.Element, fetcher: object) -> None:
             self.base_url = None
