@@ -1,14 +1,16 @@
 """Documents, and the digests of what WeasyPrint makes of them: here, or plain in a process of its own."""
 
 import datetime as dt
+import functools
 import hashlib
 import json
-import pickle
 import sys
+from pathlib import Path
 
-from presskit.assets.brief.renderer import BriefRenderer
+from presskit import Project
 from presskit.assets.pdf import fast
 from presskit.assets.pdf.engine import PdfEngine
+from presskit.fonts.instances import font_set
 
 ARABIC = "عمال الإنتاج والتخطيط في المصانع 12 (ISCO)"
 HEBREW = "עובדי ייצור ותכנון (ISCO) 12, ועוד"
@@ -52,15 +54,18 @@ DOCUMENTS = {
 """Bodies of documents with what no brief has, much of which the replacements leave to WeasyPrint."""
 
 
-def briefs(fonts, style):
-    """Return a function that makes the briefs of kits and returns the digests of both papers, by name."""
-    renderer = BriefRenderer(fonts, style)
-    return lambda kits: {name: _digests(renderer.render(kit, b"{}")) for name, kit in kits.items()}
+def briefs(config):
+    """Return a function that makes the briefs of records, each a data folder and a code.
+
+    It returns the digests of both papers, by name.
+    """
+    project = functools.cache(lambda folder: Project.open(folder, config))
+    return lambda records: {name: _digests(project(folder).kit(code).brief) for name, (folder, code) in records.items()}
 
 
-def documents(fonts):
+def documents(fonts, defaults):
     """Return a function that makes documents of bodies and returns the digests of both papers, by name."""
-    engine, date = PdfEngine(fonts), dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    engine, date = PdfEngine(font_set(Path(fonts)), defaults), dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
     def made(name, body):
         html = f'<html lang="en"><head><title>{name}</title></head><body>{body}</body></html>'
@@ -70,11 +75,11 @@ def documents(fonts):
 
 
 def _digests(papers):
-    return [hashlib.sha256(data).hexdigest() for data in papers.values()]
+    return {paper: hashlib.sha256(data).hexdigest() for paper, data in papers.items()}
 
 
 if __name__ == "__main__":
-    what, needed, values = pickle.load(sys.stdin.buffer)
-    digests = {"briefs": briefs, "documents": documents}[what](*needed)(values)
+    what, needed, values = json.load(sys.stdin)
+    made = {"briefs": briefs, "documents": documents}[what](*needed)(values)
     assert not fast.enable().on
-    json.dump(digests, sys.stdout)
+    json.dump(made, sys.stdout)
