@@ -6,13 +6,14 @@ import pytest
 
 from presskit.assets.pdf.engine import PdfEngine
 from presskit.errors import RenderError, TemplateError
+from tests.conftest import ROOT
 
 DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
 def engine(fonts):
-    return PdfEngine(fonts)
+    return PdfEngine(fonts, (ROOT / "templates" / "brief" / "defaults.css").read_text(encoding="utf-8"))
 
 
 def whole(engine, html, css):
