@@ -12,12 +12,12 @@ import pytest
 
 import presskit
 from presskit.cli import COMMANDS
-from tests.conftest import MADE_UP, ROOT, SHARED, run
+from tests.conftest import ROOT, SHARED, run
 
 LIBRARY = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```python\n(.*?)^```$", LIBRARY, re.MULTILINE | re.DOTALL)
 PAGES = ("README.md", "docs/cards.md", "docs/scale.md", "docs/library.md", "docs/extending.md", "CONTRIBUTING.md")
-NEEDS_THE_NETWORK = {"presskit fetch", "presskit fetch ilo-genai-2025"}
+NEEDS_THE_NETWORK = {"presskit fetch", "presskit fetch ilo-genai-2025", "presskit import --into newsdesk"}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: text.splitlines()[-1][:40])
@@ -36,7 +36,7 @@ def test_there_are_five_examples_and_every_public_name_is_described():
 
 def commands_of(text):
     """Yield each line of a command with what follows two spaces, a comment, cut off."""
-    joined = re.sub(r"\\\n\s*", " ", text)
+    joined = re.sub(r"\s*\\\n\s*", " ", text)
     for line in joined.splitlines():
         if match := re.match(r"\s*(?:\$ )?(presskit [^#]*?|presskit)(?:\s{2,}.*|\s*#.*)?$", line):
             yield match[1].strip()
@@ -62,7 +62,7 @@ def of_pages():
 def desk(tmp_path_factory):
     """A folder as the examples take it: a data folder, a built tree, files of the public datasets."""
     folder = tmp_path_factory.mktemp("desk")
-    shutil.copytree(MADE_UP, folder / "newsdesk")
+    shutil.copytree(ROOT / "data", folder / "newsdesk")
     shutil.copytree(ROOT / "tests" / "plugin", folder / "plugin-source")
     command = [sys.executable, "-m", "pip", "install", "--no-deps", "--no-build-isolation", "--quiet", "--target"]
     subprocess.run([*command, folder / "plugin", folder / "plugin-source"], check=True, capture_output=True)
@@ -97,8 +97,9 @@ def failure(line, desk):
     shell = shell.replace("| jq", "| cat #").replace("--open", "").replace("--port 8080", "--port 0")
     if line == "presskit serve" or line == "presskit serve --watch":
         shell += " --port 0"
-    shell = re.sub(r">> ~|> ~", "> home", shell)
-    variables = {**os.environ, "PYTHONPATH": f"{ROOT}:{desk / 'plugin'}", "COLUMNS": "200"}
+    shell = re.sub(r">> ~|> ~", "> home", shell).replace("--into newsdesk", "--into imported")
+    path = f"{ROOT}:{desk / 'plugin'}" if "--source" in line else str(ROOT)
+    variables = {**os.environ, "PYTHONPATH": path, "COLUMNS": "200"}
     variables.pop("CI", None)
     (desk / "home/.config/fish/completions").mkdir(parents=True, exist_ok=True)
     running = subprocess.Popen(

@@ -19,8 +19,9 @@ from presskit.engine.kept.store import Blob, Store
 from presskit.engine.kit_builder import KitBuilder, MadeFile
 from presskit.engine.options import BuildReport
 from presskit.engine.site_builder import SiteBuilder
+from presskit.engine.stager import KitStager
 from presskit.engine.workers.executors import choose_executor
-from presskit.errors import Fault, InputError, OutputError
+from presskit.errors import Fault, InputError
 from presskit.facts.statements import make_kit
 from presskit.media_types import media_type
 from presskit.publish import manifest
@@ -53,7 +54,6 @@ class TreeBuilder:
         self._entries: dict[str, manifest.Entry] = {}
         self._states: dict[str, state.KitState] = {}
         self._subjects: dict[str, Subject] = {}
-        self._made_here: dict[str, dict[str, bytes]] = {}
         self.report = BuildReport(output=str(options.output))
 
     def run(self, records: Records, taken: Fingerprint, progress: Callable[[Kit, int], None]) -> BuildReport:
@@ -99,6 +99,7 @@ class TreeBuilder:
         self.report.unused_faces = [str(path) for path in self._context.fonts.unused]
         self._builder = KitBuilder(self._context, self._store)
         self.report.notices = list(self._builder.notices())
+        self._stager = KitStager(self._tree, self._store, self._context, lambda name: self._subject(self._kits[name]))
         made = {o.kit: make_kit(o, self._collection, self._settings) for o in self._collection.occupations}
         kits = {**{name: kept.kit for name, kept in self._kept.items()}, **made}
         self._kits = {name: kits[name] for name in sorted(kits, key=lambda name: kits[name].code)}
@@ -213,7 +214,7 @@ class TreeBuilder:
         for file in files:
             path = f"kits/{kit.name}/{file.path}"
             item = manifest.Entry(path, file.size, file.sha256, media_type(path), kit.name)
-            self._add(item, lambda path=path, file=file: self._stage(path, file))  # type: ignore[misc]
+            self._add(item, lambda path=path, file=file: self._stager.stage(path, file))  # type: ignore[misc]
         self._states[kit.name] = self._state_of(kit, key, units)
 
     def _state_of(self, kit: Kit, key: str, units: Mapping[str, str]) -> state.KitState:
@@ -230,26 +231,6 @@ class TreeBuilder:
 
     def _file_of(self, kit: Kit) -> str:
         return Path(self._collection.files[kit.code]).name
-
-    def _stage(self, path: str, file: MadeFile) -> None:
-        data = file.data
-        if data is None:
-            try:
-                self._tree.stage_file(path, self._store.blob(file.blob))
-            except OutputError:
-                if self._store.blob(file.blob).exists():
-                    raise
-                data = self._remade(path.split("/")[1])[file.path]
-            else:
-                return
-        self._tree.stage(path, data)
-
-    def _remade(self, name: str) -> dict[str, bytes]:
-        """Return the files of a kit, made in this process: the store let go of one before it was staged."""
-        if name not in self._made_here:
-            made = KitBuilder(self._context).make(self._subject(self._kits[name]))
-            self._made_here = {name: {file.path: file.data or b"" for file in made.files}}
-        return self._made_here[name]
 
     def _add(self, item: manifest.Entry, stage: Callable[[], None]) -> None:
         """Let a file be in the coming tree: the one that stands, or else what `stage` stages."""

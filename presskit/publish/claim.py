@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presskit.errors import Fault, OutputError, name_of
-from presskit.publish import in_place, manifest
-from presskit.publish.files import LOCK, MARKER, STAGED, is_marked, must_stay, throw_away
+from presskit.publish import in_place, manifest, swap
+from presskit.publish.files import LOCK, MARKER, MARKER_TEXT, STAGED, is_marked, must_stay, throw_away, working_folder
 from presskit.publish.foreign import read_carried, take_back
 
 if TYPE_CHECKING:
@@ -105,6 +105,26 @@ def recover(destination: Destination) -> None:
         else:
             former.rename(destination.place)
     (destination.place / STAGED).unlink(missing_ok=True)
+
+
+def put_in_place(destination: Destination, staging: Path, known: Collection[str]) -> None:
+    """Put a coming tree into its place in one step, and clear away what stood there.
+
+    `known` are the paths of that tree's own files. Raises OSError.
+    """
+    place = destination.place
+    if not place.exists():
+        staging.rename(place)
+        (place / STAGED).unlink()
+        return
+    if not is_marked(place):
+        (place / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
+    here = working_folder(place)
+    swap.exchange(staging, place, staging.with_name(f"{staging.name}.old"))
+    if here is not None:
+        with contextlib.suppress(OSError):  # it may be gone with its files
+            os.chdir(place / here)
+    retire(destination, staging, known)
 
 
 def retire(destination: Destination, former: Path, known: Collection[str] | None = None) -> None:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 from presskit.errors import Fault, OutputError, name_of
 from presskit.publish import in_place, manifest, swap
 from presskit.publish.changes import altered, mark_clean, not_as_listed
-from presskit.publish.claim import check, locate, recover, retire
+from presskit.publish.claim import check, locate, put_in_place, recover
 from presskit.publish.files import (
     FOREIGN,
     MARKER,
@@ -37,7 +37,6 @@ from presskit.publish.files import (
     listed,
     reported,
     throw_away,
-    working_folder,
 )
 from presskit.publish.foreign import (
     carry,
@@ -203,7 +202,7 @@ class OutputTree:
             written += self._complete(found, foreign, entries)
             swap.flush(staging, written)
             try:
-                self._exchange(staging)
+                put_in_place(self._destination, staging, self.entries.keys())
             except OSError as error:
                 if error.errno not in _HAS_TO_STAY:
                     raise
@@ -226,22 +225,6 @@ class OutputTree:
         (staging / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
         write_staged(staging, {"carried": carried})
         return written
-
-    def _exchange(self, staging: Path) -> None:
-        """Put the coming tree into its place in one step, and clear away what stood there."""
-        place = self._place
-        if not place.exists():
-            staging.rename(place)
-            (place / STAGED).unlink()
-            return
-        if not is_marked(place):
-            (place / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
-        here = working_folder(place)
-        swap.exchange(staging, place, staging.with_name(f"{staging.name}.old"))
-        if here is not None:
-            with contextlib.suppress(OSError):  # it may be gone with its files
-                os.chdir(place / here)
-        retire(self._destination, staging, self.entries.keys())
 
     def _refuse(
         self,

@@ -29,7 +29,10 @@ class Static(_SiteAsset):
     """What all pages share: style sheet, script, faces, icons."""
 
     name = "static"
-    reads = ("theme.colours", "theme.dark", "theme.strip", "bands", "faces")
+    reads = (
+        *("theme.colours", "theme.dark", "theme.strip", "bands"),
+        *("faces.headline", "faces.quotation", "faces.text", "faces.label"),
+    )
     templates = (_STYLE_SHEET, "newsroom/newsroom.js", "newsroom/icon.toml", "newsroom/icon.svg.j2")
     libraries = (*_WORDS, "fonttools", "uharfbuzz", "brotli", "pillow")
 

@@ -22,7 +22,7 @@ KIND = Kind(
     (
         FileUse(
             "images/*.png",
-            "share images: every card in every size that platforms show, with alt text, credit and licence inside",
+            "share images for every platform, with alt text, credit and licence inside",
             "`images/…_<card>_<W>x<H>.png`",
         ),
     ),

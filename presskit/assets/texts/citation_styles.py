@@ -8,6 +8,7 @@ styles of a few lines in `templates/citations`, which say for a page what the wh
 from __future__ import annotations
 
 import functools
+import io
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -64,7 +65,7 @@ def _page_style(path: Path) -> Any:  # noqa: ANN401 - the library has no types
     from citeproc import CitationStylesStyle
 
     try:
-        return CitationStylesStyle(str(path), validate=False)
+        return CitationStylesStyle(io.BytesIO(path.read_bytes()), validate=False)
     except (SyntaxError, ValueError) as error:  # the first is said of what is no XML
         raise broken(path.name, error, path=path) from error
 
