@@ -82,6 +82,20 @@ class FontError(PresskitError):
     title = "The faces can't be used"
 
 
+class UndeclaredInputError(PresskitError):
+    """An asset that reads something which it does not declare, so that a change of it would go unnoticed."""
+
+    title = "An asset reads what it does not declare"
+
+    def __init__(self, reader: str | Iterable[Fault], what: str = "", declaration: str = "reads") -> None:
+        """Name the asset, what it read, and the declaration that lacks it."""
+        if isinstance(reader, str):
+            remedy = f"Name it in the asset's `{declaration}`, so that a change of it is noticed."
+            super().__init__(Fault(field=reader, message=f"reads {what}, which it does not declare", remedy=remedy))
+        else:  # from another process
+            super().__init__(reader)
+
+
 class RenderError(PresskitError):
     """An asset of one record that could not be made."""
 

@@ -1,1 +1,1 @@
-"""A `Kit` becomes bytes: text, share images, briefs. Nothing here touches the output folder."""
+"""A `Kit` becomes bytes: texts, share images, briefs, archives, pages. Each asset declares what it is made from."""

@@ -5,25 +5,26 @@ A logo is someone else's file: its format, bytes and pixels are limited before a
 
 from __future__ import annotations
 
-import contextlib
 import io
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageFile, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
-from presskit.assets.cards.palette import LOGO_COLOURS
 from presskit.assets.theme import MARK_CONTRAST, Theme, contrast, low_contrast_bands, read_theme
 from presskit.errors import Fault, InputError, TemplateError, name_of
+from presskit.images import UNREADABLE, whole_files_only
 from presskit.text.files import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from presskit.config import Settings
     from presskit.records.model import Band
+
+LOGO_COLOURS = 40
+"""The most colours that a logo may take in the palette of cards."""
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 LARGEST_FILE = 2 * 1024 * 1024
@@ -69,7 +70,7 @@ def read_logo(path: Path, theme: Theme) -> Logo:
     remedy = f"A logo is a {', '.join(FORMATS[:-1])} or {FORMATS[-1]} file of at most {LARGEST_SIDE} pixels a side."
     data = read_bytes(path, LARGEST_FILE)
     try:
-        with _whole_files_only(), Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        with whole_files_only(), Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if complaint := _complaint(image.size):
                 raise InputError(Fault(file=name_of(path), field="brand.logo", message=complaint, remedy=remedy))
             deep = image.mode.startswith("I")  # 16 bits a pixel, which Pillow would cut off
@@ -77,7 +78,7 @@ def read_logo(path: Path, theme: Theme) -> Logo:
     except UnidentifiedImageError:
         message = f"is not a {', '.join(FORMATS[:-1])} or {FORMATS[-1]} picture"
         raise InputError(Fault(file=name_of(path), field="brand.logo", message=message, remedy=remedy)) from None
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except UNREADABLE as error:
         message = f"can't be read ({error})"
         raise InputError(Fault(file=name_of(path), field="brand.logo", message=message, remedy=remedy)) from None
     box = picture.getchannel("A").getbbox()
@@ -92,17 +93,6 @@ def read_logo(path: Path, theme: Theme) -> Logo:
         message = f"does not stand out from the ground {theme.colours.ground} by {MARK_CONTRAST}:1"
         raise InputError(Fault(file=name_of(path), field="brand.logo", message=message, remedy=remedy))
     return Logo(picture, colours)
-
-
-@contextlib.contextmanager
-def _whole_files_only() -> Iterator[None]:
-    """Refuse a file that was cut short: WeasyPrint, once loaded, makes Pillow take them."""
-    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def on_ground(picture: Image.Image, ground: str) -> Image.Image:

@@ -100,7 +100,9 @@ def _read_theme(house: str, file: str) -> Theme:
     except ValidationError as error:
         faults = [_in_its_file(fault, own, file) for fault in faults_of(error, file="")]
         raise TemplateError(faults) from None
-    if faults := [_in_its_file(Fault(field=field, message=message), own, file) for field, message in _low_contrast(theme)]:
+    if faults := [
+        _in_its_file(Fault(field=field, message=message), own, file) for field, message in _low_contrast(theme)
+    ]:
         raise TemplateError(faults)
     return theme
 
@@ -154,7 +156,9 @@ def _low_contrast(theme: Theme) -> list[tuple[str, str]]:
     ]
 
 
-def _low_contrast_on(colours: Colours, stops: Sequence[str], colour_field: str, stop_field: str) -> list[tuple[str, str]]:
+def _low_contrast_on(
+    colours: Colours, stops: Sequence[str], colour_field: str, stop_field: str
+) -> list[tuple[str, str]]:
     grounds = [(name, getattr(colours, name)) for name in ("ground", "paper")]
     pairs = [
         (f"{colour_field}{name}", getattr(colours, name), where, ground, TEXT_CONTRAST)

@@ -13,8 +13,8 @@ from typing import NoReturn
 
 import click
 
-from presskit import __version__
 from presskit.errors import PresskitError
+from presskit.version import __version__
 
 COMMANDS = {
     "build": "Build the kits into an output folder.",
@@ -33,7 +33,19 @@ COMMANDS = {
     "doctor": "Say what this machine has and lacks.",
     "completion": "Print the shell's completion script.",
 }
-"""Every command with its line in the list of commands; its module is `presskit.cli.<name>_command`."""
+"""Every command with its line in the list of commands."""
+
+_MODULES = {
+    "verify": "tree.verify",
+    "serve": "tree.serve",
+    "cache": "machine.cache",
+    "doctor": "machine.doctor",
+    "completion": "machine.completion",
+    "fetch": "data.fetch",
+    "import": "data.import_records",
+    "schema": "data.schema",
+}
+"""The module of a command below `presskit.cli`, `kits.<name>` where it is not here."""
 
 _DEBUG = "PRESSKIT_DEBUG"
 _BUG = 70
@@ -50,7 +62,9 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"presskit.cli.{cmd_name}_command").command
+        command: click.Command = importlib.import_module(
+            f"presskit.cli.{_MODULES.get(cmd_name, f'kits.{cmd_name}')}"
+        ).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -18,9 +18,9 @@ def _codes(context: click.Context, parameter: click.Parameter, incomplete: str) 
     del parameter
     from click.shell_completion import CompletionItem
 
-    from presskit.records.collection import default_folder
+    from presskit.resources import bundled
 
-    folder = context.params.get("data") or default_folder()
+    folder = context.params.get("data") or bundled("data")
     names = sorted(path.stem.partition("-") for path in (Path(folder) / "occupations").glob("*.json"))
     return [CompletionItem(code, help=rest.replace("-", " ")) for code, _, rest in names if code.startswith(incomplete)]
 

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Builds: what must be made is made, everything else is kept."""

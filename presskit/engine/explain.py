@@ -1,24 +1,26 @@
-"""Why the assets of a kit would be made again: what changed since the tree that stands was made."""
+"""Why the assets of a kit would be made again: their inputs now, compared with those of the tree that stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presskit.engine import state
-from presskit.engine.builder import prepare
-from presskit.engine.inputs_of_kits import fields_of_kit
-from presskit.engine.kit_builder import KitBuilder, MadeFile, RenderContext
-from presskit.engine.options import KINDS
-from presskit.engine.store import Store
-from presskit.facts.statements import make_kit
+from presskit.assets.inputs import Subject
+from presskit.assets.registry import images
+from presskit.engine.kept import state
+from presskit.engine.kept.store import Store
+from presskit.engine.kit_builder import KitBuilder, MadeFile
 from presskit.publish.tree import OutputTree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
-    from presskit.config import Settings
-    from presskit.engine.options import BuildOptions
+    from presskit.assets.context import RenderContext
+    from presskit.engine.kit_builder import Unit
+    from presskit.facts.kit import Kit
+
+_FOLDER = "kits/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,45 +32,50 @@ class Reason:
     because: tuple[str, ...]
 
 
-def explain(settings: Settings, order: BuildOptions, code: str) -> list[Reason]:
-    """Return what a build would do with each unit of a kit, and why. Nothing is drawn or written.
+def explain(context: RenderContext, kit: Kit, output: Path) -> list[Reason]:
+    """Return what a build into `output` would do with each unit of a kit, and why. Nothing is drawn or written.
 
-    Raises UsageError for a code that no record has, and PresskitError as a build does.
+    Raises PresskitError for a folder that a build would refuse.
     """
-    prepared = prepare(settings, order.data)
-    occupation = prepared.collection.selected([code])[0]
-    kit = make_kit(occupation, prepared.collection, settings)
-    kinds = tuple(kind for kind in KINDS if kind in order.kinds)
-    cache = Store()
-    maker = KitBuilder(RenderContext(settings, prepared.fonts, prepared.style, kinds), cache)
-    with OutputTree(order.output, kinds) as tree:
+    store = Store()
+    builder = KitBuilder(context, store)
+    with OutputTree(output, context.kinds) as tree:
         last, altered = state.read(tree.root), set(tree.altered())
         entries = [item for item in tree.entries.values() if item.kit == kit.name]
     before = last.kits.get(kit.name)
-    folder = f"kits/{kit.name}/"
+    folder = f"{_FOLDER}{kit.name}/"
     files = {
-        path: MadeFile(path, item.sha256, item.bytes)
-        for item in entries
-        if (path := item.path.removeprefix(folder)) != "index.html" and not path.endswith(".zip")
+        path: MadeFile(path, item.sha256, item.bytes) for item in entries for path in [item.path.removeprefix(folder)]
     }
-    changed_fields = _changed(before.fields, fields_of_kit(kit)) if before else []
+    by_hand = [f"{path} was altered by hand" for path in sorted(altered) if path.startswith(folder)]
     reasons = []
-    for unit in maker.units(kit, files):
+    remade = False
+    for unit in builder.units(Subject(kit=kit, images=images(kit)), files):
         if before is None:
             because = ["there is no such kit yet"]
         elif before.units.get(unit.name) == unit.key:
-            because = [f"{path} was altered by hand" for path in sorted(altered) if path.startswith(folder)]
+            because = by_hand
+            if not because and remade and _reads_files(unit):
+                because = ["what it is made from is made again"]
         else:
-            shared = _changed(
-                {n: last.components.get(n, "") for n in maker.components.read_by(unit.kind)},
-                maker.components.read_by(unit.kind),
-            )
-            because = [*(f"{name} changed" for name in shared), *(f"its {name} changed" for name in changed_fields)]
+            shared = _changed(last.components, builder.keys.components_of(unit.name))
+            own = _changed(before.fields, state.short(unit.declaration.inputs(unit.subject).digests))
+            because = [*(f"{name} changed" for name in shared), *(f"its {_plain(name)} changed" for name in own)]
             because = because or ["what it is made from was made again"]
-        what = "kept" if not because else "from the cache" if cache.find(unit.key) else "made again"
+        what = "kept" if not because else "from the cache" if store.find(unit.key) else "made again"
+        remade = remade or bool(because)
         reasons.append(Reason(unit.name, what, tuple(because)))
     return reasons
 
 
-def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    return [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
+def _reads_files(unit: Unit) -> bool:
+    return bool({"files", "sizes"} & set(unit.declaration.names))
+
+
+def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names of what is now and was not so before; files of the kit are compared by its other units."""
+    return (name for name in sorted(now) if name not in {"files", "sizes"} and before.get(name) != now[name])
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("kit.")

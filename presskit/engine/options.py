@@ -11,13 +11,10 @@ if TYPE_CHECKING:
 
     from presskit.errors import Fault
 
-KINDS = ("text", "cards", "briefs", "archives", "pages")
-"""What a build can be limited to."""
-
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What is to be built: into which folder, from which data, which codes (all) and which kinds.
+    """What is to be built: into which folder, from which data, which codes (all) and which kinds (all).
 
     `codes` builds some kits and keeps the others. `kinds` limits what is made of each; such a build
     has a folder of its own. `jobs` is the number of processes, one for each core where it is None;
@@ -28,21 +25,32 @@ class BuildOptions:
     output: Path
     data: Path | None = None
     codes: Sequence[str] = ()
-    kinds: Sequence[str] = KINDS
+    kinds: Sequence[str] | None = None
     jobs: int | None = None
     scheduler: str | None = None
     keep_going: bool = False
     check: bool = False
 
+    @property
+    def kind_names(self) -> tuple[str, ...]:
+        """The names of the kinds of asset that are made, in the order in which they are made.
+
+        Raises UsageError for a kind that there is not.
+        """
+        from presskit.assets.registry import chosen_kinds
+
+        return chosen_kinds(self.kinds)
+
 
 @dataclass(slots=True)
-class Report:
+class BuildReport:
     """What a build did, for the summary on the terminal and for `--json`.
 
-    `files` and `bytes` are those of the whole tree. `units` are texts, cards, briefs, zips and pages:
-    those `made` now, `known` from before, and `kept` with kits that nothing changed. `phases` are
-    seconds of the whole build, `work` those of all processes together by kind. `differing` are the
-    paths that a check found, each with what is wrong with it.
+    `files` and `bytes` are those of the whole tree. Units are what is made at once, such as the texts of
+    a kit or a card in one size: those `made` now, `known` from before, and `kept` with kits that nothing
+    changed. `phases` are seconds of the whole build, `work` those of all processes together by kind.
+    `differing` are the paths that a check found, each with what is wrong with it. `notices` are
+    sentences that people should read, such as why briefs take longer than they must.
     """
 
     output: str
@@ -61,5 +69,6 @@ class Report:
     kit_seconds: dict[str, float] = field(default_factory=dict)
     left_out: dict[str, list[str]] = field(default_factory=dict)
     unused_faces: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     differing: dict[str, str] = field(default_factory=dict)

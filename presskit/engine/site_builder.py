@@ -1,81 +1,131 @@
-"""What is made of all kits together: zips of major groups, pages and lists beside the kits."""
+"""Assets of more than one kit: zips of major groups, pages that lead to the kits, lists of them.
+
+Each has a key, as a kit's have; one whose key is that of the tree that stands is kept there.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presskit.assets.archive import group_archive, group_archive_name
-from presskit.engine.inputs_of_kits import digest_of_kit
-from presskit.engine.keys import digest
+from presskit.assets.archive.zip_files import group_archive_path
+from presskit.assets.inputs import Declaration, FileRef, Subject
+from presskit.assets.registry import assets, kind_of
+from presskit.engine.keys.keys import Keys
 from presskit.publish import manifest
-from presskit.site.site_files import beside
-from presskit.site.static import static_files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from presskit.engine.kit_builder import KitBuilder, RenderContext
-    from presskit.engine.store import Store
-    from presskit.facts.kit import Kit
+    from presskit.assets.context import RenderContext
+    from presskit.engine.kept.kits import KeptKit
+    from presskit.engine.kept.state import State
+    from presskit.engine.kept.store import Store
     from presskit.publish.tree import OutputTree
-
-GROUPS = "groups"
 
 
 class SiteBuilder:
-    """Stages what is made of the kits that a tree holds; `entries` are their files by path."""
+    """Makes the assets of a newsroom from the kits that the coming tree holds."""
 
-    def __init__(self, kits: Sequence[Kit], entries: Mapping[str, manifest.Entry], tree: OutputTree) -> None:
-        """Take the kits of the coming tree, new and kept."""
-        self._kits, self._tree = kits, tree
-        self._entries = entries
-        self._archives: dict[str, str] = {}
+    def __init__(self, context: RenderContext, tree: OutputTree, store: Store, last: State) -> None:
+        """Take what all kits share, the coming tree, and what the tree that stands was made from."""
+        self._declarations = [
+            Declaration(asset, context) for scope in ("group", "newsroom") for asset in assets(context, scope)
+        ]
+        self.keys = Keys(self._declarations)
+        self._tree, self._store, self._last = tree, store, last
+        self.made: dict[str, list[str]] = {}
+        """For each asset its key and the paths of its files, as the state keeps them."""
 
-    def groups(
-        self, maker: KitBuilder, last: Mapping[str, str], intact: Collection[str]
-    ) -> Iterator[tuple[manifest.Entry, str]]:
-        """Yield the zip of each major group with its key; one whose key is the last one's is kept.
+    def build(
+        self,
+        kits: Sequence[KeptKit],
+        fields_of: Mapping[str, Mapping[str, str]],
+        entries: Mapping[str, manifest.Entry],
+        stands: Callable[[str], bool],
+    ) -> Iterator[tuple[manifest.Entry, bytes | None]]:
+        """Yield each file with its bytes; without bytes it is staged already, or stands and stays.
 
-        `intact` are the paths of the tree that stands which are as they were published.
+        `entries` are the files of the kits by their path in the tree; `stands` says whether a file of the
+        tree that stands is as it was published.
         """
-        by_kit: dict[str, list[manifest.Entry]] = {}
-        for item in self._entries.values():
-            if not item.path.endswith(".zip"):
-                by_kit.setdefault(item.kit, []).append(item)
-        for name, kits in _by_archive(self._kits).items():
-            path = f"{GROUPS}/{name}"
-            self._archives |= {kit.major_group: path for kit in kits}
-            items = sorted(item for kit in kits for item in by_kit.get(kit.name, []))
-            members = [(item.path, item.sha256) for item in items]
-            key = digest([maker.components.of_kind["archives"], members, [digest_of_kit(kit) for kit in kits]])
-            if last.get(path) != key or path not in intact:
-                files = ((each.removeprefix("kits/"), self._tree.read(each)) for each, _ in members)
-                with self._tree.writing(path) as stream:
-                    group_archive(stream, kits[0].major_group, kits, files)
-                yield manifest.entry_of(path, self._tree.staged(path)), key
+        refs = {path: FileRef(path, entry.sha256, entry.bytes) for path, entry in entries.items()}
+        by_kit: dict[str, list[str]] = {}
+        for path, entry in entries.items():
+            by_kit.setdefault(entry.kit, []).append(path)
+        images_of = {kept.kit.name: kept.images for kept in kits}
+        for declaration in self._declarations:
+            if declaration.asset.scope == "group":
+                subjects = [
+                    self._group_subject(declaration.asset.kind.name, name, group, by_kit, refs, images_of, fields_of)
+                    for name, group in _by_group(kits)
+                ]
             else:
-                yield self._tree.entries[path], key
+                every = [kept.kit for kept in kits]
+                subjects = [Subject(kits=every, files=refs, images_of=images_of, fields_of=fields_of)]
+            for subject in subjects:
+                for entry, data in self._made(declaration, subject, stands):
+                    refs[entry.path] = FileRef(entry.path, entry.sha256, entry.bytes)
+                    yield entry, data
 
-    def beside(
-        self, workshop: RenderContext, maker: KitBuilder, cache: Store, groups: Mapping[str, manifest.Entry]
-    ) -> Iterator[tuple[str, bytes]]:
-        """Yield the path and bytes of each file beside the kits; what all pages share comes from the cache."""
-        key = digest(["static", maker.components.of_kind["beside"]])
-        found = cache.find(key)
-        known = {blob.path: cache.read(blob) for blob in found or ()}
-        shared = {path: data for path, data in known.items() if data is not None}
-        if not shared or len(shared) < len(known):
-            shared = static_files(workshop.style, workshop.fonts)
-            cache.keep(key, shared.items())
-        yield from shared.items()
-        sizes = {item.path: item.bytes for item in (*self._entries.values(), *groups.values())}
-        sizes |= {path: len(data) for path, data in shared.items()}
-        yield from beside(self._kits, sizes, self._archives, workshop.settings, workshop.style)
+    def _group_subject(  # noqa: PLR0913, PLR0917 - what all groups have in common
+        self,
+        kind: str,
+        name: str,
+        group: Sequence[KeptKit],
+        by_kit: Mapping[str, Sequence[str]],
+        refs: Mapping[str, FileRef],
+        images_of: Mapping[str, Sequence[Mapping[str, object]]],
+        fields_of: Mapping[str, Mapping[str, str]],
+    ) -> Subject:
+        """Return what an asset of a major group is about: its kits, and their files but those of its own kind."""
+        kits = [kept.kit for kept in group]
+        paths = (path for kit in kits for path in by_kit.get(kit.name, ()))
+        files = {path: refs[path] for path in paths if kind_of(path.split("/", 2)[2]) != kind}
+        return Subject(
+            kits=kits, files=files, images_of=images_of, fields_of=fields_of, read=self._tree.read, group=name
+        )
+
+    def _made(
+        self, declaration: Declaration, subject: Subject, stands: Callable[[str], bool]
+    ) -> Iterator[tuple[manifest.Entry, bytes | None]]:
+        asset, inputs = declaration.asset, declaration.inputs(subject)
+        name = f"{asset.name} {subject.group}".rstrip()
+        key = self.keys.of_unit(asset.name, inputs)
+        known, *paths = self._last.site.get(name, [""])
+        if known == key and paths and all(map(stands, paths)):
+            self.made[name] = [key, *paths]
+            yield from ((self._tree.entries[path], None) for path in paths)
+            return
+        self.made[name] = [key]
+        if not any(each == "kits" or each.startswith("kits.") for each in asset.reads):
+            for path, data in self._stored(declaration, subject, key):
+                self.made[name].append(path)
+                yield manifest.entry(path, data), data
+            return
+        for path, content in asset.render(inputs).items():
+            self.made[name].append(path)
+            if isinstance(content, bytes):
+                yield manifest.entry(path, content), content
+            else:
+                with self._tree.writing(path) as stream:
+                    content(stream)
+                yield manifest.entry_of(path, self._tree.staged(path)), None
+
+    def _stored(self, declaration: Declaration, subject: Subject, key: str) -> Iterable[tuple[str, bytes]]:
+        """Return the files of an asset that no kit changes, from the store where it has them."""
+        found = self._store.find(key)
+        known = {blob.path: self._store.read(blob) for blob in found or ()}
+        files = {path: data for path, data in known.items() if data is not None}
+        if not files or len(files) < len(known):
+            rendered = declaration.asset.render(declaration.inputs(subject))
+            files = {path: data for path, data in rendered.items() if isinstance(data, bytes)}
+            self._store.keep(key, files.items())
+        return files.items()
 
 
-def _by_archive(kits: Sequence[Kit]) -> dict[str, list[Kit]]:
-    """Return kits by the name of their major group's archive."""
-    groups: dict[str, list[Kit]] = {}
-    for kit in kits:
-        groups.setdefault(group_archive_name(kit.major_group), []).append(kit)
-    return groups
+def _by_group(kits: Iterable[KeptKit]) -> list[tuple[str, list[KeptKit]]]:
+    """Return kits by the major group that they are of; groups whose files would have one name are one group."""
+    groups: dict[str, list[KeptKit]] = {}
+    for kept in kits:
+        groups.setdefault(group_archive_path(kept.kit.major_group), []).append(kept)
+    return [(group[0].kit.major_group, group) for group in groups.values()]

@@ -101,7 +101,8 @@ class Kit:
     """Everything about one occupation, in words and shown figures.
 
     `passages` and `caveats` hold the sentences of `templates/text/sentences.toml` by name; one
-    whose figures are not known is None. `missing` names what the record does not know. `means` are
+    whose figures are not known is None. `stated` are the ids of the figures that the headline and
+    each passage state. `missing` names what the record does not know. `means` are
     those of all placed occupations, lowest first, and `rank` this one's place among them, from 0;
     empty and None where the build knows only the record.
     """
@@ -118,6 +119,7 @@ class Kit:
     facts: tuple[Fact, ...]
     key_figures: tuple[KeyFigure, ...]
     passages: Mapping[str, str | None]
+    stated: Mapping[str, tuple[str, ...]]
     caveats: Mapping[str, str | None]
     bands: tuple[BandRow, ...]
     most_exposed: MostExposed | None

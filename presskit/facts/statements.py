@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from presskit.facts import kit as parts
 from presskit.facts.figures import NAMES, OF_THE_POPULATION, Figure, figures_of
-from presskit.facts.sentences import Sentence, sentences
+from presskit.facts.sentences import Sentence, Sentences, sentences
 from presskit.facts.social import posts
 from presskit.text import numbers
 
@@ -47,6 +47,7 @@ def make_kit(occupation: Occupation, collection: Collection, settings: Settings)
             if (shown := entry.shown.say(values)) is not None and (label := entry.label.say(values)) is not None
         ),
         passages=passages,
+        stated=_stated(wording, values, figures),
         caveats=caveats,
         bands=_band_rows(occupation, collection),
         most_exposed=_most_exposed(occupation),
@@ -56,17 +57,22 @@ def make_kit(occupation: Occupation, collection: Collection, settings: Settings)
         notes=(*occupation.notes, *_notes(occupation, figures, wording.notes, missing)),
         posts=posts(wording.social, values),
         missing=missing,
-        publisher=parts.Publisher(
-            site=settings.site,
-            contact=settings.contact,
-            boilerplate=settings.about.boilerplate,
-            licence=settings.licence,
-            release_date=settings.release_date,
-            newsroom=settings.newsroom,
-            newsroom_url=settings.newsroom_url,
-        ),
+        publisher=publisher_of(settings),
         means=collection.means,
         rank=collection.ranks.get(occupation.code),
+    )
+
+
+def publisher_of(settings: Settings) -> parts.Publisher:
+    """Return what every kit of a build says of its publisher."""
+    return parts.Publisher(
+        site=settings.site,
+        contact=settings.contact,
+        boilerplate=settings.about.boilerplate,
+        licence=settings.licence,
+        release_date=settings.release_date,
+        newsroom=settings.newsroom,
+        newsroom_url=settings.newsroom_url,
     )
 
 
@@ -104,6 +110,18 @@ def _values(
 
 def _all_said(wording: Mapping[str, Sentence], values: Mapping[str, Any]) -> Mapping[str, str | None]:
     return {name: sentence.say(values) for name, sentence in wording.items()}
+
+
+def _stated(
+    wording: Sentences, values: Mapping[str, Any], figures: Mapping[str, Figure]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return the ids of the figures that the headline and each passage that can be said state."""
+    said = {**wording.passages, "headline": wording.headline}
+    return {
+        name: tuple(figure for figure in figures if figure in sentence.names)
+        for name, sentence in said.items()
+        if all(values.get(need) is not None for need in sentence.needs)
+    }
 
 
 def _band_rows(occupation: Occupation, collection: Collection) -> tuple[parts.BandRow, ...]:

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Faces: which one plays which role, instanced and cut down, in a cache."""

@@ -15,7 +15,7 @@ import io
 import json
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,9 +26,12 @@ from presskit.errors import Fault, FontError, name_of
 from presskit.fonts.plan import FaceSource, FontPlan, read_plan
 from presskit.paths import CACHE_VARIABLE, cache_folder
 from presskit.text.characters import is_invisible
+from presskit.text.views import MappingView
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from presskit.text.views import Declared
 
 _PIPELINE = "2"
 _TRIES = 3
@@ -77,21 +80,37 @@ class Face:
     characters: frozenset[int]
     house: bool
 
+    def read(self) -> bytes:
+        """Return the bytes of the file. Raises OSError."""
+        return self.path.read_bytes()
+
 
 @dataclass(frozen=True, slots=True)
 class FontSet:
-    """The faces of a build. A role's chain is the face itself, then what stands in for it."""
+    """The faces of a build by role, and the folder where they lie alone; `unused` are a house's that no role takes."""
 
     folder: Path
     key: str
     faces: Mapping[str, Face]
     unused: tuple[Path, ...]
 
+    def limited(self, roles: Iterable[str], reader: str) -> FontSet:
+        """Return the same with the faces of some roles and of their chains; `reader` is named where others are read.
+
+        Raises KeyError for no such role.
+        """
+        chains = {role: self.chain(role) for role in roles}
+        tree: Declared = {face.role: {} for chain in chains.values() for face in chain}
+        return replace(self, faces=MappingView(self.faces, tree, reader, "faces"))
+
     def chain(self, role: str) -> tuple[Face, ...]:
-        """Return the faces to try for a character, in order. Raises KeyError for no such role."""
+        """Return the faces to try for a character of a role, in order: its own, then what stands in for it.
+
+        Raises KeyError for no such role.
+        """
         stand_ins = [face for name, face in self.faces.items() if name == f"{role}.bundled"]
         others = [face for name, face in self.faces.items() if name.startswith("fallback.")]
-        text = [self.faces[name] for name in ("text.bundled", "text") if name in self.faces]
+        text = [face for name in ("text.bundled", "text") for of, face in self.faces.items() if of == name]
         return tuple(dict.fromkeys([self.faces[role], *stand_ins, *text, *others]))
 
     def uncovered(self, text: str, role: str = "text") -> list[str]:

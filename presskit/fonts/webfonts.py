@@ -67,7 +67,7 @@ def _woff2(face: Face) -> bytes:
     request.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _FEATURES)
     request.name_id_set.update([0, 1, 2, 5, 13, 14])
     request.flags = uharfbuzz.SubsetFlags.NO_HINTING
-    whole = uharfbuzz.Face(uharfbuzz.Blob(face.path.read_bytes()))
+    whole = uharfbuzz.Face(uharfbuzz.Blob(face.read()))
     with TTFont(io.BytesIO(uharfbuzz.subset(whole, request).blob.data), recalcTimestamp=False) as font:
         font.flavor = "woff2"
         stream = io.BytesIO()

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The output folder: claimed, replaced in one step, never followed out."""

@@ -35,6 +35,9 @@ LOCK = ".presskit-lock"
 STATE = ".presskit-build.json"
 """What the engine keeps in a tree: the keys of all that it was made from."""
 
+KITS = ".presskit-kits"
+"""What the engine keeps in a tree of each kit, so that lists can be made without its record."""
+
 FOREIGN = ".presskit-strangers"
 """A list of what stood at the top of a tree when it was published and is not presskit's."""
 

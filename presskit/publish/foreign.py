@@ -18,6 +18,7 @@ from presskit.errors import Fault, name_of
 from presskit.publish import manifest
 from presskit.publish.files import (
     FOREIGN,
+    KITS,
     LOCK,
     MARKER,
     STAGED,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-OURS = frozenset({MARKER, STAGED, FOREIGN, LOCK, manifest.FILE, manifest.SUMS, STATE})
+OURS = frozenset({MARKER, STAGED, FOREIGN, LOCK, manifest.FILE, manifest.SUMS, STATE, KITS})
 """Names at the top of a tree that are presskit's and that no manifest lists."""
 
 _Carried = dict[str, list[int]]
@@ -62,7 +63,9 @@ def foreign_files(found: FolderListing, ours: Collection[str], staging: str = ""
     return FolderListing(files, folders)
 
 
-def find_obstructions(root: Path, found: FolderListing, foreign: FolderListing, coming: Iterable[str]) -> Iterator[Fault]:
+def find_obstructions(
+    root: Path, found: FolderListing, foreign: FolderListing, coming: Iterable[str]
+) -> Iterator[Fault]:
     """Yield what stands where coming files would, and may not be replaced."""
     links = {path for path, status in found.files.items() if stat.S_ISLNK(status.st_mode)}
     blocking: dict[str, None] = {}
@@ -107,7 +110,9 @@ def carry(foreign: FolderListing, root: Path, staging: Path) -> _Carried:
         link_or_copy(f"{root}/{path}", f"{staging}/{path}")
     for path in sorted(foreign.folders, reverse=True):  # what is in a folder changes its time
         shutil.copystat(root / path, staging / path)
-    return {path: _like(status) for path, status in foreign.files.items()} | {f"{path}/": [] for path in foreign.folders}
+    return {path: _like(status) for path, status in foreign.files.items()} | {
+        f"{path}/": [] for path in foreign.folders
+    }
 
 
 def take_back(old: Path, root: Path, carried: _Carried, ours: Collection[str]) -> None:

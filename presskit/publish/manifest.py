@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import mimetypes
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from presskit import __version__
 from presskit.errors import Fault, OutputError, name_of
+from presskit.media_types import media_type
 from presskit.publish.files import leads_out, read_plain
 from presskit.text.json_rows import json_with_rows
+from presskit.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,21 +23,6 @@ if TYPE_CHECKING:
 SCHEMA = "presskit/manifest/1"
 FILE = "manifest.json"
 SUMS = "SHA256SUMS"
-
-_MEDIA_TYPES = {
-    ".bib": "application/x-bibtex",
-    ".csv": "text/csv",
-    ".html": "text/html",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".md": "text/markdown",
-    ".ris": "application/x-research-info-systems",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-    ".zip": "application/zip",
-}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -132,12 +117,6 @@ def _is_one(item: Entry) -> bool:
     if not all(isinstance(text, str) for text in texts) or not isinstance(item.bytes, int):
         return False
     return item.path.isprintable() and not leads_out(item.path)
-
-
-def media_type(path: str) -> str:
-    """Return what kind of file a path names."""
-    suffix = path[path.rfind(".") :]
-    return _MEDIA_TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
 
 
 def _digest(dataset: Dataset) -> str:

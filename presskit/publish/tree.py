@@ -212,7 +212,9 @@ class OutputTree:
         in_place.publish(self._place, staging, moved, [*removed, *([] if others else [FOREIGN])])
         return len(removed)
 
-    def _complete(self, found: FolderListing, foreign: FolderListing, entries: Mapping[str, manifest.Entry]) -> list[Path]:
+    def _complete(
+        self, found: FolderListing, foreign: FolderListing, entries: Mapping[str, manifest.Entry]
+    ) -> list[Path]:
         """Let what stays stand in the coming tree too, and return what had to be copied or written."""
         staging = self._coming()
         self.keep(entries)
@@ -242,12 +244,18 @@ class OutputTree:
         retire(self._destination, staging, self.entries.keys())
 
     def _refuse(
-        self, found: FolderListing, foreign: FolderListing, entries: Mapping[str, manifest.Entry], last: Mapping[str, bytes]
+        self,
+        found: FolderListing,
+        foreign: FolderListing,
+        entries: Mapping[str, manifest.Entry],
+        last: Mapping[str, bytes],
     ) -> None:
         """Raise OutputError with everything that keeps the coming tree from being put in place."""
         coming = [inside(path) for path in (*entries, *last)]
         faults = list(find_obstructions(self.root, found, foreign, coming))
-        kept = {path: entry for path, entry in entries.items() if path not in self._staged and path not in foreign.files}
+        kept = {
+            path: entry for path, entry in entries.items() if path not in self._staged and path not in foreign.files
+        }
         faults += not_as_listed(self.root, found, kept)
         if not self._destination.inside and foreign.folders:
             faults += find_other_disks(self.root, foreign, self._place.stat().st_dev)

@@ -77,10 +77,16 @@ def default_folder() -> Path:
     return bundled("data")
 
 
-def load_collection(folder: Path | None = None, left_out: list[Fault] | None = None) -> Collection:
+def load_collection(
+    folder: Path | None = None,
+    left_out: list[Fault] | None = None,
+    unchanged: Mapping[str, tuple[str, str]] | None = None,
+) -> Collection:
     """Read a data folder. Raises InputError with every fault in it.
 
-    Given a list, the faults of single records are put there, and those records left out.
+    Given a list, the faults of single records are put there, and those records left out. Records named
+    in `unchanged`, code and title by the name of their file, are known to be sound and are not read:
+    the collection names their files and holds no occupation for them.
     """
     folder = folder or default_folder()
     faults: list[Fault] = []
@@ -99,7 +105,10 @@ def load_collection(folder: Path | None = None, left_out: list[Fault] | None = N
         found = find_discrepancies(occupation, datasets, bands, file=file)
         return found + (gradient.find_discrepancies(occupation, population, standings, file) if population else [])
 
+    known = {path: unchanged[path.name] for path in paths if unchanged and path.name in unchanged}
     for path in paths:
+        if path in known:
+            continue
         own: list[Fault] = []
         occupation = _collect(own, lambda path=path: _occupation(path, corrections))  # type: ignore[misc]
         if occupation is not None:
@@ -110,11 +119,13 @@ def load_collection(folder: Path | None = None, left_out: list[Fault] | None = N
             faults += own
         else:
             left_out += own
-    if paths and not read and not faults:  # nothing is left to go on with
+    if paths and not read and not known and not faults:  # nothing is left to go on with
         faults += left_out or ()
-    faults += _clashes(read)
+    named = [(path, *code_and_title) for path, code_and_title in known.items()]
+    named += [(path, occupation.code, occupation.title) for path, occupation in read]
+    faults += _clashes(sorted(named))
     if not faults and not left_out:
-        faults += _idle(corrections, read)
+        faults += _idle(corrections, {code for _, code, _ in named})
     if faults:
         raise InputError(faults)
     read.sort(key=lambda pair: pair[1].code)
@@ -123,7 +134,7 @@ def load_collection(folder: Path | None = None, left_out: list[Fault] | None = N
         occupations=tuple(occupation for _, occupation in read),
         datasets=datasets,
         bands=bands,
-        files={occupation.code: name_of(path) for path, occupation in read},
+        files={code: name_of(path) for path, code, _ in named},
         means=tuple(place.mean for place in order),
         ranks={place.code: rank for rank, place in enumerate(order)},
         typical_changes=typical_changes(population) if population else {},
@@ -138,11 +149,9 @@ def _collect(faults: list[Fault], read: Callable[[], Read]) -> Read | None:
         return None
 
 
-def _idle(
-    corrections: Mapping[str, tuple[str, overrides.Override]], read: list[tuple[Path, Occupation]]
-) -> list[Fault]:
+def _idle(corrections: Mapping[str, tuple[str, overrides.Override]], known: set[str]) -> list[Fault]:
     """Return a fault for each correction of a record that is not there."""
-    codes = sorted(set(corrections) - {occupation.code for _, occupation in read})
+    codes = sorted(set(corrections) - known)
     return [Fault(file=corrections[code][0], record=code, message="corrects no record that there is") for code in codes]
 
 
@@ -172,17 +181,16 @@ def _tuples(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return value
 
 
-def _clashes(read: list[tuple[Path, Occupation]]) -> list[Fault]:
-    """Two records of one code, or of one kit name (letters apart that a disk holds equal)."""
+def _clashes(records: list[tuple[Path, str, str]]) -> list[Fault]:
+    """Return a fault for two records, given as file, code and title, of one code or of one kit name.
+
+    Titles that differ in letters' case alone make one name, since some disks hold those equal.
+    """
     faults = []
-    keys: tuple[tuple[str, Callable[[Occupation], str]], ...] = (
-        ("code", lambda occupation: occupation.code),
-        ("name", lambda occupation: occupation.title.casefold()),
-    )
-    for what, key in keys:
+    for what, key in (("code", lambda code, _: code), ("name", lambda _, title: title.casefold())):
         groups: dict[str, list[str]] = defaultdict(list)
-        for path, occupation in read:
-            groups[key(occupation)].append(name_of(path))
+        for path, code, title in records:
+            groups[key(code, title)].append(name_of(path))
         faults += [
             Fault(file=files[0], record=value, message=f"has the same {what} as {', '.join(files[1:])}")
             for value, files in groups.items()

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from presskit.errors import Fault, InputError, PresskitError, UsageError
 from presskit.paths import cache_folder
 from presskit.records.derive import IBS, ILO, OEWS, ONET
-from presskit.records.importing import Files
+from presskit.records.importing import ImportFiles
 from presskit.records.releases import Release, read_releases
+from presskit.records.tables import read_datasets
+from presskit.resources import bundled
 from presskit.sources.container import open_source
 from presskit.sources.download import download
 
@@ -25,6 +27,17 @@ class Fetched:
 
     release: Release
     path: Path
+
+    def as_dict(self) -> dict[str, str]:
+        """Return dataset, file, digest, name and licence as JSON values."""
+        described = read_datasets(bundled("data")).get(self.release.id)
+        return {
+            "dataset": self.release.id,
+            "file": str(self.path),
+            "sha256": self.release.member_sha256,
+            "name": described.label if described else self.release.id,
+            "licence": described.licence if described else "terms unknown",
+        }
 
 
 def folder() -> Path:
@@ -65,7 +78,7 @@ def fetch(
     return found
 
 
-def fetched_files() -> Files:
+def fetched_files() -> ImportFiles:
     """Return the files that were fetched. Raises InputError where the workbook was not."""
     releases = read_releases()
     there = {name: folder() / release.file for name, release in releases.items() if (folder() / release.file).is_file()}
@@ -74,7 +87,7 @@ def fetched_files() -> Files:
         raise InputError(Fault(file=str(folder()), message="holds no fetched workbook", remedy=remedy))
     for name, path in there.items():
         _check(path, releases[name])
-    return Files(there[ILO], there.get(IBS), there.get(ONET), there.get(OEWS))
+    return ImportFiles(there[ILO], there.get(IBS), there.get(ONET), there.get(OEWS))
 
 
 def _check(path: Path, release: Release) -> None:

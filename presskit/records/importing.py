@@ -34,7 +34,7 @@ REPORT_SCHEMA = "presskit/import/1"
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class ImportFiles:
     """The files of an import; the U.S. list needs crosswalk and taxonomy, its order employment."""
 
     workbook: Path
@@ -73,7 +73,7 @@ class ImportReport:
         return value
 
 
-def import_records(files: Files, into: Path, codes: Sequence[str] = ()) -> ImportReport:
+def import_records(files: ImportFiles, into: Path, codes: Sequence[str] = ()) -> ImportReport:
     """Write the records of a workbook into a data folder; `codes` writes some and keeps the others.
 
     Raises InputError with every fault of the files, UsageError for a code that no row has, and
@@ -111,7 +111,7 @@ def _open(path: Path, suffix: str, release: Release, report: ImportReport) -> So
     return source
 
 
-def _us_sources(files: Files, releases: dict[str, Release], report: ImportReport) -> UsSources | None:
+def _us_sources(files: ImportFiles, releases: dict[str, Release], report: ImportReport) -> UsSources | None:
     if files.crosswalk is None or files.taxonomy is None:
         if files.crosswalk or files.taxonomy or files.employment:
             message = "U.S. occupations need both the crosswalk and the taxonomy"

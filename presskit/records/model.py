@@ -8,7 +8,7 @@ whole per cent. A figure that is not known is absent, never 0.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -189,6 +189,11 @@ class Occupation(Frozen):
     def kit(self) -> str:
         """The name of this occupation's kit, `<code>-<slug>`."""
         return kit_name(self.code, self.title)
+
+
+def record_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a record file, `data/occupations/<code>-<slug>.json`."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Occupation.model_json_schema()}
 
 
 class Author(Frozen):

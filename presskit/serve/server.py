@@ -49,6 +49,11 @@ class Server(ThreadingHTTPServer):
             raise ServeError(_no_port(port, error)) from None
 
     @property
+    def announcement(self) -> str:
+        """What is said when pages are served: what, where, and how it ends."""
+        return f"Serving {self.root} at {self.url} to this machine alone. Ctrl-C ends it."
+
+    @property
     def url(self) -> str:
         """The address of the tree."""
         return f"http://{HOST}:{self.server_port}/"

@@ -16,11 +16,10 @@ from pydantic import Field, ValidationError, model_validator
 from presskit.assets.theme import blend
 from presskit.errors import TemplateError, name_of
 from presskit.text.fields import Table, faults_of
-from presskit.text.files import read_toml
-from presskit.text.templates import folder, markup_environment, render
 
 if TYPE_CHECKING:
     from presskit.assets.theme import Theme
+    from presskit.text.templates import Templates
 
 FILE = "newsroom/icon.toml"
 
@@ -79,16 +78,14 @@ class Tick:
     colour: str
 
 
-def icons(theme: Theme) -> dict[str, bytes]:
+def icons(theme: Theme, templates: Templates) -> dict[str, bytes]:
     """Return the icons by file name. Raises TemplateError where their drawing can't be used."""
     try:
-        shape = Shape.model_validate(read_toml(folder() / FILE))
+        shape = Shape.model_validate(templates.toml(FILE))
     except ValidationError as error:
-        raise TemplateError(faults_of(error, file=name_of(folder() / FILE))) from None
+        raise TemplateError(faults_of(error, file=name_of(templates.path(FILE)))) from None
     return {
-        picture.name: (_svg if picture.name.endswith(".svg") else _png)(
-            picture.side, theme.colours.ground, _ticks(shape, picture, theme)
-        )
+        picture.name: _draw(picture, theme.colours.ground, _ticks(shape, picture, theme), templates)
         for picture in shape.files
     }
 
@@ -105,9 +102,11 @@ def _ticks(shape: Shape, picture: IconFile, theme: Theme) -> list[Tick]:
     return ticks
 
 
-def _svg(side: int, ground: str, ticks: list[Tick]) -> bytes:
-    values = {"side": side, "ground": ground, "ticks": ticks}
-    return render(markup_environment(), "newsroom/icon.svg.j2", values).encode()
+def _draw(picture: IconFile, ground: str, ticks: list[Tick], templates: Templates) -> bytes:
+    if picture.name.endswith(".png"):
+        return _png(picture.side, ground, ticks)
+    values = {"side": picture.side, "ground": ground, "ticks": ticks}
+    return templates.markup("newsroom/icon.svg.j2", values).encode()
 
 
 def _png(side: int, ground: str, ticks: list[Tick]) -> bytes:

@@ -1,70 +1,16 @@
-"""What pages say of themselves to search engines: schema.org as JSON-LD."""
+"""What the index says of itself to search engines: schema.org as JSON-LD."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from presskit.assets.page import linked_data
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from presskit.facts.kit import Kit, Publisher
+    from presskit.facts.kit import Publisher
     from presskit.records.model import Dataset
-
-_CONTEXT = "https://schema.org"
-
-
-def of_kit(kit: Kit, page_url: str, images: Sequence[Mapping[str, Any]], facts_file: str | None) -> dict[str, Any]:
-    """Return what the page of a kit says: the page, its figures as a dataset, its images, its claims."""
-    publisher = kit.publisher
-    own = f"{page_url}#figures"
-    house = {"@id": _house(publisher)}
-    figures = {
-        "@type": "Dataset",
-        "@id": own,
-        "name": kit.headline or kit.title,
-        "description": " ".join(filter(None, (kit.lead, kit.passages["frame"]))),
-        "url": page_url,
-        "sameAs": kit.url,
-        "license": publisher.licence.url,
-        "creator": house,
-        "datePublished": publisher.release_date.isoformat(),
-        "isBasedOn": [{"@id": _source(dataset)} for dataset in kit.datasets],
-        "variableMeasured": [
-            {"@type": "PropertyValue", "name": name, "value": figure.value, "unitText": figure.unit}
-            for name, figure in kit.figures.items()
-        ],
-    }
-    if facts_file:
-        entry = {"@type": "DataDownload", "contentUrl": page_url + facts_file, "encodingFormat": "application/json"}
-        figures["distribution"] = [entry]
-    page = {
-        "@type": "WebPage",
-        "@id": page_url,
-        "url": page_url,
-        "name": kit.headline or kit.title,
-        "inLanguage": "en",
-        "datePublished": publisher.release_date.isoformat(),
-        "license": publisher.licence.url,
-        "publisher": house,
-        "about": {"@id": own},
-    }
-    if images:
-        page["primaryImageOfPage"] = {"@id": page_url + images[0]["file"]}
-    pictures = [_image(image, kit, page_url) for image in images]
-    claims = [
-        {
-            "@type": "Claim",
-            "@id": f"{page_url}#fact-{fact.id}",
-            "text": fact.text,
-            "author": house,
-            "appearance": {"@id": page_url},
-            "isBasedOn": fact.citation,
-            "datePublished": publisher.release_date.isoformat(),
-        }
-        for fact in kit.facts
-    ]
-    sources = [_dataset(dataset) for dataset in kit.datasets]
-    return {"@context": _CONTEXT, "@graph": [page, _organization(publisher), figures, *sources, *pictures, *claims]}
 
 
 def of_index(publisher: Publisher, datasets: Sequence[Dataset]) -> dict[str, Any]:
@@ -76,65 +22,19 @@ def of_index(publisher: Publisher, datasets: Sequence[Dataset]) -> dict[str, Any
         "url": home,
         "name": f"{publisher.site.name} newsroom",
         "license": publisher.licence.url,
-        "publisher": {"@id": _house(publisher)},
+        "publisher": {"@id": linked_data.house(publisher)},
         "datePublished": publisher.release_date.isoformat(),
-        "isBasedOn": [{"@id": _source(dataset)} for dataset in datasets],
+        "isBasedOn": [{"@id": linked_data.source(dataset)} for dataset in datasets],
         "distribution": [
             {"@type": "DataDownload", "contentUrl": home + file, "encodingFormat": kind}
             for file, kind in (("kits.json", "application/json"), ("kits.csv", "text/csv"))
         ],
     }
     return {
-        "@context": _CONTEXT,
-        "@graph": [catalogue, _organization(publisher), *(_dataset(dataset) for dataset in datasets)],
-    }
-
-
-def _house(publisher: Publisher) -> str:
-    return f"{publisher.site.base_url}/#publisher"
-
-
-def _organization(publisher: Publisher) -> dict[str, Any]:
-    return {
-        "@type": "Organization",
-        "@id": _house(publisher),
-        "name": publisher.site.name,
-        "url": f"{publisher.site.base_url}/",
-    }
-
-
-def _source(dataset: Dataset) -> str:
-    return f"{dataset.url}#{dataset.id}"
-
-
-def _dataset(dataset: Dataset) -> dict[str, Any]:
-    return {
-        "@type": "Dataset",
-        "@id": _source(dataset),
-        "name": dataset.label,
-        "description": dataset.attribution,
-        "url": dataset.url,
-        "version": dataset.release,
-        "license": dataset.licence_url or dataset.licence,
-        "creator": {"@type": "Organization", "name": dataset.publisher},
-        "citation": dataset.citation,
-    }
-
-
-def _image(image: Mapping[str, Any], kit: Kit, page_url: str) -> dict[str, Any]:
-    publisher = kit.publisher
-    return {
-        "@type": "ImageObject",
-        "@id": page_url + image["file"],
-        "contentUrl": page_url + image["file"],
-        "name": f"{image['name']}, {image['width']}×{image['height']}",
-        "caption": image["alt"],
-        "width": image["width"],
-        "height": image["height"],
-        "encodingFormat": "image/png",
-        "license": publisher.licence.url,
-        "acquireLicensePage": page_url,
-        "creditText": publisher.licence.credit,
-        "copyrightNotice": publisher.licence.line,
-        "creator": {"@id": _house(publisher)},
+        "@context": linked_data.CONTEXT,
+        "@graph": [
+            catalogue,
+            linked_data.organization(publisher),
+            *(linked_data.dataset_thing(dataset) for dataset in datasets),
+        ],
     }

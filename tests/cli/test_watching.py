@@ -8,6 +8,7 @@ import time
 
 from presskit.cli.serve_command import _codes
 from presskit.cli.watching import Watcher
+
 from tests.conftest import run
 from tests.serve.running import serving
 

@@ -4,10 +4,10 @@ import itertools
 import time
 
 import pytest
+from presskit.engine.start import build
 
 from presskit.engine import limits
 from presskit.engine.options import BuildOptions
-from presskit.engine.start import build
 from presskit.errors import PresskitError, RenderError
 from tests.conftest import ROOT
 

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The brief: what stands on it, and its asset."""

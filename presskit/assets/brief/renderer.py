@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from presskit import __version__
 from presskit.assets.brief.qr import qr_code
 from presskit.assets.charts import geometry as charts
-from presskit.assets.pdf.engine import Asset, PdfEngine
+from presskit.assets.pdf.engine import PdfEngine, Resource
 from presskit.assets.typography.fitting import balanced_width
 from presskit.assets.typography.typesetter import Setting, Typesetter
 from presskit.errors import Fault, RenderError, TemplateError, name_of
@@ -19,8 +17,8 @@ from presskit.facts.figures import NAMES
 from presskit.fonts.plan import ROLES
 from presskit.text.characters import shorten, shortened_until
 from presskit.text.fields import Table, faults_of
-from presskit.text.files import read_toml
-from presskit.text.templates import bare_url, folder, markup_environment, render, text_environment
+from presskit.text.templates import bare_url
+from presskit.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +29,9 @@ if TYPE_CHECKING:
     from presskit.assets.style import Style
     from presskit.facts.kit import Kit
     from presskit.fonts.instances import FontSet
+    from presskit.text.templates import Templates
 
-FILE = "brief/brief.toml"
+FILE, DEFAULTS = "brief/brief.toml", "brief/defaults.css"
 _RUNNING_SIZE, _SITE_SIZE, _LABEL_SIZE = 7.4, 8.4, 8.3  # points, as the style sheet sets them
 _RUNNING_SHARE, _SITE_SHARE, _LABEL_SHARE = 0.68, 0.35, 0.98  # of the width between the margins
 _HEADLINE_TRACKING = -0.005  # in ems
@@ -56,43 +55,43 @@ class _Layout(Table):
     densities: Annotated[list[_Density], Field(min_length=1)]
 
 
-@functools.cache
-def _layout() -> _Layout:
-    path = folder() / FILE
+def _read_layout(templates: Templates) -> _Layout:
     try:
-        return _Layout.model_validate(read_toml(path))
+        return _Layout.model_validate(templates.toml(FILE))
     except ValidationError as error:
-        raise TemplateError(faults_of(error, file=name_of(path))) from None
+        raise TemplateError(faults_of(error, file=name_of(templates.path(FILE)))) from None
 
 
 class BriefRenderer:
     """Makes briefs one after another; everything that briefs share is read once."""
 
-    def __init__(self, fonts: FontSet, style: Style) -> None:
-        """Start the PDF engine with faces and look of a build. Raises MachineError as the engine does."""
-        self._fonts, self._style = fonts, style
-        self._engine = PdfEngine(fonts)
+    def __init__(self, fonts: FontSet, style: Style, templates: Templates) -> None:
+        """Start the PDF engine with faces, style and templates of a build. Raises MachineError as the engine does."""
+        self._fonts, self._style, self._templates = fonts, style, templates
+        self._layout = _read_layout(templates)
+        self._engine = PdfEngine(fonts, templates.read(DEFAULTS).decode())
         self._setter = Typesetter(fonts)
         self._styles: dict[tuple[tuple[str, str], ...], str] = {}
 
-    def render(self, kit: Kit, facts: bytes) -> Mapping[Paper, bytes]:
+    def render(self, kit: Kit, facts: bytes, values: Mapping[str, Any]) -> Mapping[Paper, bytes]:
         """Return the brief of a kit for each paper, as the bytes of a PDF/UA-1 file of one or two pages.
 
-        `facts` are the bytes of its `facts.json`, which is attached. Raises RenderError naming the
-        record where a character has no glyph or no density fits.
+        `facts` are the bytes of its `facts.json`, which is attached; `values` the kit's fields by name,
+        for the template. Raises RenderError naming the record where a character has no glyph or no
+        density fits.
         """
-        document = self.lay_out(kit)
+        document = self.lay_out(kit, values)
         date = dt.datetime.combine(kit.publisher.release_date, dt.time(), tzinfo=dt.UTC)
         return self._engine.write(document, record=kit.code, attached={"facts.json": facts}, date=date)
 
-    def lay_out(self, kit: Kit) -> Document:
+    def lay_out(self, kit: Kit, fields: Mapping[str, Any]) -> Document:
         """Return the laid-out brief, in the roomiest density that fits."""
-        layout = _layout()
+        layout = self._layout
         length = _characters(kit)
         densities = [density for density in layout.densities if length <= density.characters]
-        css, assets = self._style_sheet(kit), {"qr.png": Asset(qr_code(kit.url), "image/png")}
+        css, assets = self._style_sheet(kit), {"qr.png": Resource(qr_code(kit.url), "image/png")}
         for density in densities:
-            html = render(markup_environment(), "brief/brief.html.j2", self._values(kit, density, layout))
+            html = self._templates.markup("brief/brief.html.j2", {**fields, **self._values(kit, density, layout)})
             document = self._engine.render(html, css, record=kit.code, assets=assets)
             if len(document.pages) <= layout.pages:
                 return document
@@ -104,10 +103,9 @@ class BriefRenderer:
         raise RenderError(Fault(record=kit.code, field="brief", message=message, remedy=remedy))
 
     def _values(self, kit: Kit, density: _Density, layout: _Layout) -> dict[str, Any]:
-        values = {name: getattr(kit, name) for name in kit.__slots__}
         publisher = kit.publisher
         headline = self._headline(kit, density, layout)
-        values |= {
+        return {
             "version": __version__,
             "density": density.name,
             "headline_size": headline[0],
@@ -134,7 +132,6 @@ class BriefRenderer:
             "stops": self._style.theme.strip.stops,
             "colour": self._style.theme.colours,
         }
-        return values
 
     def _headline(self, kit: Kit, density: _Density, layout: _Layout) -> tuple[int, float]:
         """Return the size of the headline in points, smaller where it would take many lines, and its width."""
@@ -165,9 +162,9 @@ class BriefRenderer:
                 "faces": faces,
                 "colour": self._style.theme.colours,
                 "bands": kit.bands,
-                "strip_height": _strip_height(_layout(), self._style),
+                "strip_height": _strip_height(self._layout, self._style),
             }
-            self._styles[bands] = render(text_environment(), "brief/brief.css.j2", values)
+            self._styles[bands] = self._templates.text("brief/brief.css.j2", values)
         return self._styles[bands]
 
     def _families(self, role: str) -> str:

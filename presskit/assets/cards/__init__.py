@@ -1,1 +1,1 @@
-"""TODO."""
+"""Share images: layouts, where everything stands, and their asset."""

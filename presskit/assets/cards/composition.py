@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from presskit.assets.cards.drawing import Item
     from presskit.assets.cards.layout import PixelBox, TextStyle
     from presskit.assets.cards.layout_files import CardLayout
-    from presskit.assets.cards.raster import Painter
+    from presskit.assets.cards.raster.painter import Painter
     from presskit.assets.style import Style
     from presskit.assets.typography.typesetter import Typesetter
     from presskit.facts.kit import Kit

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.cards.layout import ALT_LIMIT
-from presskit.assets.cards.layout_files import CARDS, CardLayout, card_layouts, fill_text
+from presskit.assets.cards.layout_files import OF_CHARTS, CardLayout, fill_text
 from presskit.errors import Fault, RenderError
-from presskit.facts.sentences import sentences
+from presskit.facts.figures import NAMES
 from presskit.text.characters import isolate, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from presskit.facts.kit import Kit
 
@@ -37,31 +37,28 @@ class CardEntry:
     figures: tuple[str, ...]
 
 
-def layouts_of(kit: Kit, named: Mapping[str, Any] | None = None) -> Iterator[CardLayout]:
-    """Yield the layouts of every card that can be drawn of a kit; `named` are its `values`."""
-    known = named or values(kit)
-    for card in CARDS:
-        for layout in card_layouts(card):
-            if all(name in known for name in layout.needs):
-                yield layout
+def is_drawn(kit: Kit, layout: CardLayout) -> bool:
+    """Say whether a kit knows all that a card needs."""
+    return known(kit, layout.needs).keys() >= set(layout.needs)
 
 
-def images(kit: Kit) -> list[dict[str, Any]]:
+def images(kit: Kit, layouts: Sequence[CardLayout]) -> list[dict[str, Any]]:
     """Return the share images of a kit as JSON values, as its ledger lists them; nothing is drawn."""
-    named = values(kit)
     said: dict[str, str] = {}  # the sizes of a card mostly share their alternative text
     listed = []
-    for layout in layouts_of(kit, named):
+    for layout in layouts:
+        if not is_drawn(kit, layout):
+            continue
         if layout.alt not in said:
-            said[layout.alt] = _alt(kit, layout, named)
+            said[layout.alt] = _alt(kit, layout)
         entry = _entry(kit, layout, said[layout.alt])
         listed.append({name: getattr(entry, name) for name in entry.__slots__} | {"figures": list(entry.figures)})
     return listed
 
 
-def describe(kit: Kit, layout: CardLayout, named: Mapping[str, Any] | None = None) -> CardEntry:
+def describe(kit: Kit, layout: CardLayout) -> CardEntry:
     """Return what is said of a kit's card in one size."""
-    return _entry(kit, layout, _alt(kit, layout, named or values(kit)))
+    return _entry(kit, layout, _alt(kit, layout))
 
 
 def image_file(kit: Kit, layout: CardLayout) -> str:
@@ -83,18 +80,21 @@ def _entry(kit: Kit, layout: CardLayout, alt: str) -> CardEntry:
     )
 
 
-def description(kit: Kit, layout: CardLayout, named: Mapping[str, Any]) -> str:
+def description(kit: Kit, layout: CardLayout) -> str:
     """Return what a card is about, in a sentence."""
+    named = known(kit, layout.worded)
     return fill_text(layout.description, {**named, "title": kit.title}, layout, "description")
 
 
-def _alt(kit: Kit, layout: CardLayout, named: Mapping[str, Any]) -> str:
+def _alt(kit: Kit, layout: CardLayout) -> str:
     """Return the alternative text: whole sentences with their figures, long names shortened if they must be."""
+    named = known(kit, layout.worded)
 
     def say(title: str, quoted: str) -> str:
         return fill_text(layout.alt, {**named, "title": title, "most_exposed_task": quoted}, layout, "alt")
 
-    title, task = kit.title, kit.most_exposed.text if kit.most_exposed else ""
+    quotes = "most_exposed_task" in layout.worded and kit.most_exposed is not None
+    title, task = kit.title, kit.most_exposed.text if quotes and kit.most_exposed else ""
     text = say(title, task)
     for shortest_title, shortest_task in ((_TITLE, len(task)), (_TITLE, _TASK), (_FEWEST, _FEWEST)):
         if (over := len(text) - ALT_LIMIT) > 0:
@@ -111,32 +111,60 @@ def _alt(kit: Kit, layout: CardLayout, named: Mapping[str, Any]) -> str:
 
 def _figures(kit: Kit, layout: CardLayout) -> tuple[str, ...]:
     """Return the ids of the figures that a card shows, by what its texts name and its charts draw."""
-    wording = sentences()
     shown = set(layout.mentions)
-    for name in layout.mentions:
-        said = wording.headline if name == "headline" else wording.passages.get(name)
-        known = kit.headline if name == "headline" else kit.passages.get(name)
-        if said and known is not None:
-            shown |= said.names
+    for name in layout.mentions & kit.stated.keys():
+        shown |= set(kit.stated[name])
     return tuple(name for name in kit.figures if name in shown)
 
 
-def values(kit: Kit) -> dict[str, Any]:
-    """Return what the texts of a card may name."""
-    named: dict[str, Any] = {name: figure.display for name, figure in kit.figures.items()}
-    named |= {name: text for name, text in kit.passages.items() if text is not None}
-    named |= {f"caveat_{name}": text for name, text in kit.caveats.items() if text is not None}
-    named |= {
-        "title": isolate(kit.title),
-        "code": kit.code,
-        "headline": isolate(kit.headline or "", kit.title),
-        "url": kit.url,
-        "site": kit.publisher.site.name,
-        "licence": kit.publisher.licence.name,
-    }
-    if kit.most_exposed:
-        named["most_exposed_task"] = isolate(kit.most_exposed.text)
-    typical = next((row for row in kit.bands if row.label == kit.shown("typical_band")), None)
-    if typical:
-        named["typical_meaning"] = typical.meaning
-    return named
+_FIELDS = ("title", "code", "headline", "url")
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    **{name: (f"kit.{name}",) for name in _FIELDS},
+    "headline": ("kit.headline", "kit.title"),
+    "site": ("settings.site.name",),
+    "licence": ("settings.licence.name",),
+    "most_exposed_task": ("kit.most_exposed",),
+    "typical_meaning": ("kit.bands", "kit.figures.typical_band"),
+}
+"""What texts may name besides figures, passages and caveats, with the inputs that each is made from."""
+
+
+def inputs_of(name: str) -> tuple[str, ...]:
+    """Return the inputs that a name of a card's text stands for; none for what a chart gives its texts."""
+    if name in _WORDS:
+        return _WORDS[name]
+    if name in NAMES:
+        return (f"kit.figures.{name}",)
+    if name.startswith("caveat_"):
+        return (f"kit.caveats.{name.removeprefix('caveat_')}",)
+    return () if name in OF_CHARTS else (f"kit.passages.{name}",)
+
+
+def known(kit: Kit, names: Iterable[str]) -> dict[str, Any]:
+    """Return what a kit knows of the names that a card's texts may use; what it does not know is left out."""
+    found = {name: _value(kit, name) for name in names if name not in OF_CHARTS}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _value(kit: Kit, name: str) -> Any:  # noqa: ANN401 - a text or a shown figure
+    match name:
+        case "title":
+            return isolate(kit.title)
+        case "headline":
+            return isolate(kit.headline or "", kit.title)
+        case "code" | "url":
+            return getattr(kit, name)
+        case "site":
+            return kit.publisher.site.name
+        case "licence":
+            return kit.publisher.licence.name
+        case "most_exposed_task":
+            return isolate(kit.most_exposed.text) if kit.most_exposed else None
+        case "typical_meaning":
+            typical = kit.shown("typical_band")
+            return next((row.meaning for row in kit.bands if row.label == typical), None)
+    if name in NAMES:
+        return kit.shown(name)
+    if name.startswith("caveat_"):
+        return kit.caveats.get(name.removeprefix("caveat_"))
+    return kit.passages.get(name)

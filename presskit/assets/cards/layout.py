@@ -18,7 +18,8 @@ Ink = Literal["ink", "muted", "accent"]
 """What stands out from the ground: text and marks have one of these."""
 
 Role = Literal["headline", "quotation", "emphasis", "figure", "text", "label"]
-Kind = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
+TypeStep = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
+"""The name of a step of the theme's type scale, such as `headline`."""
 PixelBox = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels."""
 
@@ -58,15 +59,15 @@ class Box(Table):
 
 
 class TextStyle(Table):
-    """How a text is set: `size` names a kind of the theme's type scale, `tracking` is in ems.
+    """How a text is set: `size` names a step of the theme's type scale, `tracking` is in ems.
 
-    A text is set as large as its kind and its box allow, in at most `lines` lines; a line may end
+    A text is set as large as its step and its box allow, in at most `lines` lines; a line may end
     after any character of `breaks` as well as at a space.
     """
 
     text: str = ""
     role: Role
-    size: Kind
+    size: TypeStep
     colour: Ink
     lines: Annotated[int, Field(ge=1, le=60)] = 1
     line_height: Annotated[float, Field(gt=0.5, lt=3)] = 1.25
@@ -159,10 +160,11 @@ class CardTable(Table):
     """What a card says besides its elements.
 
     `needs` are the figures and texts without which it is not drawn. `alt` and `description` are whole
-    sentences, `name` is for people.
+    sentences, `name` is for people. Cards are listed by `order`, lowest first.
     """
 
     name: str
+    order: Annotated[int, Field(ge=0, le=100_000)]
     needs: list[str]
     alt: str
     description: str

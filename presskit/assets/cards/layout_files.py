@@ -1,7 +1,8 @@
-"""Reading `templates/cards/*.toml`: the frame that every card has, the card, and its sizes.
+"""Reading `templates/cards/*.toml`: the frame that every card has, the cards, and their sizes.
 
-`frame.toml` holds what stands on every card. A card adds elements, and each of its sizes changes
-single keys of both. What comes of it is checked, and a fault names the file and key it is from.
+Every file there but `frame.toml` is a card; installed packages add folders of theirs. `frame.toml` holds
+what stands on every card. A card adds elements, and each of its sizes changes single keys of both.
+What comes of it is checked, and a fault names the file and key it is from.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ from jinja2 import TemplateError as JinjaError
 from jinja2 import meta
 from pydantic import ValidationError
 
+from presskit.assets.cards.discovery import FRAME, card_files, layout_file, shown_name
 from presskit.assets.cards.layout import BandsElement, CardTable, ScaleElement, SizeLayout, StripElement, TextStyle
 from presskit.config import merged
-from presskit.errors import Fault, TemplateError, name_of
+from presskit.errors import Fault, TemplateError
 from presskit.facts.figures import NAMES
 from presskit.facts.sentences import sentences
 from presskit.text.characters import refused_character
 from presskit.text.fields import faults_of
 from presskit.text.files import read_toml
-from presskit.text.templates import FAILURES, broken, fill_sentence, folder, text_environment
+from presskit.text.templates import FAILURES, broken, fill_sentence, text_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,14 +34,12 @@ if TYPE_CHECKING:
 
     from presskit.assets.cards.layout import Element, PixelBox
 
-CARDS = ("headline", "bands", "change", "task")
-OF_A_KIT = (
-    *("title", "code", "headline", "url", "site", "licence", "most_exposed_task", "typical_meaning"),
-    *("step", "landmark", "band"),
-)
-"""What texts may name besides figures, passages and caveats; the last three in charts only."""
+OF_CHARTS = ("step", "landmark", "band")
+"""What the texts of charts may name besides."""
 
-_FRAME = "frame"
+OF_A_KIT = ("title", "code", "headline", "url", "site", "licence", "most_exposed_task", "typical_meaning", *OF_CHARTS)
+"""What texts may name besides figures, passages and caveats."""
+
 _CHART_FIGURES = {
     "strip": ("percentile", "occupations"),
     "bands": ("tasks", "typical_band"),
@@ -68,31 +68,55 @@ class CardLayout:
     description: str
     mentions: frozenset[str]
     """What its texts name and its charts draw, figures among them."""
+    worded: frozenset[str]
+    """What its alternative text and description name."""
+    order: int
 
     @property
     def file(self) -> str:
         """The layout's file, as faults name it."""
-        return name_of(folder() / "cards" / f"{self.card}.toml")
+        return shown_name(self.card)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles of the faces that its texts are set in."""
+        return tuple(sorted({style.role for element in self.elements.values() for _, style in texts_of(element)}))
+
+    @property
+    def size(self) -> str:
+        """Width and height in pixels, as files are named: `1200x630`."""
+        return f"{self.width}x{self.height}"
+
+
+@functools.cache
+def all_layouts() -> tuple[CardLayout, ...]:
+    """Return every card in every size, in the order in which they are listed. Raises TemplateError."""
+    layouts = [card_layouts(card) for card in card_files()]
+    return tuple(
+        layout for sizes in sorted(layouts, key=lambda sizes: (sizes[0].order, sizes[0].card)) for layout in sizes
+    )
 
 
 @functools.cache
 def card_layouts(card: str) -> tuple[CardLayout, ...]:
-    """Read every size of a card. Raises TemplateError naming file and key."""
-    files = {name: _read(name) for name in (_FRAME, card)}
+    """Return every size of a card. Raises TemplateError naming file and key."""
+    files = {name: _read(name) for name in (FRAME, card)}
     own = files[card]
     try:
         table = CardTable.model_validate({key: value for key, value in own.items() if key not in _TABLES})
     except ValidationError as error:
-        raise TemplateError(faults_of(error, file=_file(card))) from None
+        raise TemplateError(faults_of(error, file=shown_name(card))) from None
     sizes = own.get("sizes", {})
     if not sizes:
-        raise TemplateError(Fault(_file(card), field="sizes", message="names no size"))
+        raise TemplateError(Fault(shown_name(card), field="sizes", message="names no size"))
     unknown = [name for name in table.needs if name not in known_names()]
     faults = [
-        Fault(_file(card), field="needs", message=f"{name!r} is nothing that a card can show") for name in unknown
+        Fault(shown_name(card), field="needs", message=f"{name!r} is nothing that a card can show") for name in unknown
     ]
     for field in ("alt", "description"):
-        faults += [Fault(_file(card), field=field, message=message) for message in _complaints(getattr(table, field))]
+        faults += [
+            Fault(shown_name(card), field=field, message=message) for message in _complaints(getattr(table, field))
+        ]
     if faults:
         raise TemplateError(faults)
     return tuple(_layout(card, size, files, table) for size in sizes)
@@ -101,11 +125,11 @@ def card_layouts(card: str) -> tuple[CardLayout, ...]:
 def _layout(card: str, size: str, files: Mapping[str, dict[str, Any]], table: CardTable) -> CardLayout:
     match = _SIZE.match(size)
     if match is None:
-        raise TemplateError(Fault(_file(card), field=f"sizes.{size}", message="is no size such as 1200x630"))
+        raise TemplateError(Fault(shown_name(card), field=f"sizes.{size}", message="is no size such as 1200x630"))
     width, height = int(match[1]), int(match[2])
     if width * height > _MOST_PIXELS:
         message = f"has more than {_MOST_PIXELS:,} pixels"
-        raise TemplateError(Fault(_file(card), field=f"sizes.{size}", message=message))
+        raise TemplateError(Fault(shown_name(card), field=f"sizes.{size}", message=message))
     values: dict[str, Any] = {"elements": {}}
     for own in files.values():
         values = merged(values, {"elements": own.get("elements", {})}, _WHOLE)
@@ -130,6 +154,8 @@ def _layout(card: str, size: str, files: Mapping[str, dict[str, Any]], table: Ca
         alt=table.alt,
         description=table.description,
         mentions=frozenset(name for e in resolved.elements.values() if not e.hidden for name in _mentions(e)),
+        worded=frozenset(name for text in (table.alt, table.description) for name in _names_in(text)),
+        order=table.order,
     )
     _check_boxes(layout, size, files)
     return layout
@@ -172,7 +198,11 @@ def _mentions(element: Element) -> Iterator[str]:
     elif isinstance(element, ScaleElement):
         yield from _CHART_FIGURES[element.shows]
     for _, style in texts_of(element):
-        yield from meta.find_undeclared_variables(text_environment().parse(style.text))
+        yield from _names_in(style.text)
+
+
+def _names_in(text: str) -> set[str]:
+    return meta.find_undeclared_variables(text_environment().parse(text))
 
 
 def _check_boxes(layout: CardLayout, size: str, files: Mapping[str, dict[str, Any]]) -> None:
@@ -196,13 +226,13 @@ def _in_their_files(faults: list[Fault], size: str, files: Mapping[str, dict[str
     found = []
     for fault in faults:
         # pydantic's path holds the kind of an element, which stands in no file
-        parts = [p for i, p in enumerate(fault.field.split(".")) if not (i == 2 and p in _KINDS)]
+        parts = [p for i, p in enumerate(fault.field.split(".")) if not (i == 2 and p in _ELEMENTS)]
         file, prefix, _ = max(places, key=lambda place: _depth(place[2], parts))
-        found.append(Fault(_file(file), field=f"{prefix}{'.'.join(parts)}", message=fault.message))
+        found.append(Fault(shown_name(file), field=f"{prefix}{'.'.join(parts)}", message=fault.message))
     return found
 
 
-_KINDS = frozenset({"text", "rule", "strip", "bands", "scale"})
+_ELEMENTS = frozenset({"text", "rule", "strip", "bands", "scale"})
 
 
 def _depth(value: Any, parts: list[str]) -> int:  # noqa: ANN401 - any TOML value
@@ -215,16 +245,12 @@ def _depth(value: Any, parts: list[str]) -> int:  # noqa: ANN401 - any TOML valu
 
 
 def _read(name: str) -> dict[str, Any]:
-    value = read_toml(folder() / "cards" / f"{name}.toml")
+    value = read_toml(layout_file(name))
     for table in ("elements", "sizes"):
         entries = value.get(table, {})
         if not isinstance(entries, dict) or not all(isinstance(entry, dict) for entry in entries.values()):
-            raise TemplateError(Fault(_file(name), field=table, message="must be tables"))
+            raise TemplateError(Fault(shown_name(name), field=table, message="must be tables"))
     return value
-
-
-def _file(name: str) -> str:
-    return name_of(folder() / "cards" / f"{name}.toml")
 
 
 @functools.cache
@@ -238,5 +264,4 @@ def fill_text(text: str, values: Mapping[str, Any], layout: CardLayout, field: s
     try:
         return fill_sentence(compiled(text), values)
     except (JinjaError, *FAILURES) as error:
-        file = f"cards/{layout.card}.toml"
-        raise broken(file, error, field) from error
+        raise broken(layout.file, error, field, layout_file(layout.card)) from error

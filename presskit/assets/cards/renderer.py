@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.cards.composition import CardComposer, Tools, place_rule, place_text
-from presskit.assets.cards.entries import describe, description, layouts_of, values
+from presskit.assets.cards.entries import describe, description, known
 from presskit.assets.cards.layout import BandsElement, RuleElement, ScaleElement, StripElement, TextElement
 from presskit.assets.cards.layout_charts import place_bands, place_strip
-from presskit.assets.cards.layout_files import CARDS, card_layouts, texts_of
+from presskit.assets.cards.layout_files import texts_of
 from presskit.assets.cards.layout_scale import place_scale
-from presskit.assets.cards.metadata import FEW, Description, png, xmp
-from presskit.assets.cards.palette import Palette
-from presskit.assets.cards.raster import Painter
+from presskit.assets.cards.metadata import Description, xmp
+from presskit.assets.cards.raster.painter import Painter
+from presskit.assets.cards.raster.palette import Palette
+from presskit.assets.cards.raster.png import FEW, png
 from presskit.assets.typography.typesetter import Typesetter
 from presskit.errors import Fault, RenderError, TemplateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Sequence
 
     from presskit.assets.cards.drawing import Drawing
     from presskit.assets.cards.entries import CardEntry
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from presskit.assets.style import Style
     from presskit.facts.kit import Kit
     from presskit.fonts.instances import FontSet
+    from presskit.text.templates import Templates
 
 _PLACE: dict[type, Callable[[CardComposer, str, Any], None]] = {
     TextElement: place_text,
@@ -51,40 +53,33 @@ class Card:
 class CardRenderer:
     """Draws cards one after another; faces, palette, words and common layers are made once."""
 
-    def __init__(self, fonts: FontSet, style: Style) -> None:
-        """Take the faces and the look of a build."""
-        _check_sizes(style)
+    def __init__(self, fonts: FontSet, style: Style, layouts: Sequence[CardLayout]) -> None:
+        """Take faces and style of a build. Raises TemplateError for a layout of a size that the theme lacks."""
+        _check_sizes(style, layouts)
         setter = Typesetter(fonts)
         self._tools = Tools(style, setter, Painter(style, Palette(style), setter))
 
-    def render(self, kit: Kit) -> Iterator[Card]:
-        """Yield every card of a kit in every size; a card whose figures are not known is left out.
+    def draw(self, kit: Kit, layout: CardLayout, templates: Templates) -> Card:
+        """Return one card in one size; `templates` must declare that of its metadata.
 
         Raises RenderError where something would not stand well, naming layout and element.
         """
-        named = values(kit)
-        for layout in layouts_of(kit, named):
-            yield self.draw(kit, layout, named)
-
-    def draw(self, kit: Kit, layout: CardLayout, named: Mapping[str, Any] | None = None) -> Card:
-        """Return one card in one size; `named` are the kit's `values`."""
-        known = named or values(kit)
-        drawing = self.lay_out(kit, layout, known)
+        drawing = self.lay_out(kit, layout)
         if faults := drawing.faults(kit.code):
             raise RenderError(faults)
-        entry = describe(kit, layout, known)
-        words = Description(entry.alt, description(kit, layout, known), entry.figures)
+        entry = describe(kit, layout)
+        words = Description(entry.alt, description(kit, layout), entry.figures)
         painter = self._tools.painter
         few = painter.highest_index(drawing) < FEW
-        data = png(painter.paint(drawing), xmp(kit, words), few_colours=few)
+        data = png(painter.paint(drawing), xmp(kit, words, templates), few_colours=few)
         if len(data) > LARGEST:
             message = f"{entry.file} has {len(data):,} bytes, and may have {LARGEST:,}"
             raise RenderError(Fault(layout.file, kit.code, message=message))
         return Card(entry, data)
 
-    def lay_out(self, kit: Kit, layout: CardLayout, named: Mapping[str, Any] | None = None) -> Drawing:
+    def lay_out(self, kit: Kit, layout: CardLayout) -> Drawing:
         """Return where everything stands on a card."""
-        card = CardComposer(kit, layout, named or values(kit), self._tools)
+        card = CardComposer(kit, layout, known(kit, layout.mentions), self._tools)
         for name, element in layout.elements.items():
             try:
                 _PLACE[type(element)](card, name, element)
@@ -94,17 +89,16 @@ class CardRenderer:
         return card.drawing()
 
 
-def _check_sizes(style: Style) -> None:
+def _check_sizes(style: Style, layouts: Sequence[CardLayout]) -> None:
     """Raise TemplateError for each text of a layout whose size the theme does not have."""
     kinds = style.theme.type
     faults = {
         Fault(
             layout.file,
             field=f"elements.{name}.{part}.size".replace("..", "."),
-            message=f"{style.size!r} is no kind of type in the theme; there are {', '.join(kinds)}",
+            message=f"{style.size!r} is no step of the theme's type scale; there are {', '.join(kinds)}",
         )
-        for card in CARDS
-        for layout in card_layouts(card)
+        for layout in layouts
         for name, element in layout.elements.items()
         for part, style in texts_of(element)
         if style.size not in kinds

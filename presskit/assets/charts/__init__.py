@@ -1,1 +1,1 @@
-"""TODO."""
+"""Charts: one geometry for pixels, vectors and data."""

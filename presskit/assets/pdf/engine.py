@@ -1,8 +1,8 @@
-"""WeasyPrint as a warm, closed service: our faces, our style sheets, nothing else.
+"""Set WeasyPrint up once per process, and render documents with our fonts and style sheets only.
 
-Fontconfig is shown one folder, the cache of our faces, so that no face of the machine can leak in.
-Nothing is fetched: a document may load what it is given by name, and fails when it asks for more.
-So does one that draws a character without a glyph, and one of which WeasyPrint complains otherwise.
+Fontconfig is given one folder, the cache of our fonts, so that no font of the machine is used. Nothing
+is fetched: a document may load what it is given by name, and fails if it asks for anything else. It
+fails too if it draws a character without a glyph, or if WeasyPrint logs any other warning.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from presskit import native
-from presskit.assets.pdf.fast import subset as subsetting
-from presskit.assets.pdf.fast import switch as pdf_speed
-from presskit.assets.pdf.pages import read_page
-from presskit.assets.pdf.papers import complete, on_every_paper
+from presskit.assets.pdf import fast
+from presskit.assets.pdf.pages import parse_page
+from presskit.assets.pdf.papers import complete, write_papers
 from presskit.errors import Fault, MachineError, RenderError, TemplateError
 
 if TYPE_CHECKING:
@@ -36,31 +35,31 @@ if TYPE_CHECKING:
     from presskit.assets.pdf.papers import Paper
     from presskit.fonts.instances import FontSet
 
-_CONFIGURATION = """<?xml version="1.0"?>
+_FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><dir>{folder}</dir><cachedir>{cache}</cachedir></fontconfig>
 """
-_VARIABLE = "FONTCONFIG_FILE"
-_EXPECTED_COMPLAINT = "Using fontTools instead of HarfBuzz-Subset"
+_FONTCONFIG_VARIABLE = "FONTCONFIG_FILE"
+_EXPECTED_WARNING = "Using fontTools instead of HarfBuzz-Subset"
 
 
 @contextlib.contextmanager
-def _only_our_faces(fonts: FontSet) -> Iterator[None]:
-    """Point Fontconfig at our faces while it starts; it reads the variable just then."""
+def _our_fonts_only(fonts: FontSet) -> Iterator[None]:
+    """Point Fontconfig at our fonts while it is loaded, which is when it reads the variable."""
     folder = fonts.folder.resolve()
-    text = _CONFIGURATION.format(folder=escape(str(folder)), cache=escape(str(folder / "fontconfig")))
-    before = os.environ.get(_VARIABLE)
+    text = _FONTCONFIG.format(folder=escape(str(folder)), cache=escape(str(folder / "fontconfig")))
+    before = os.environ.get(_FONTCONFIG_VARIABLE)
     with tempfile.NamedTemporaryFile("w", suffix=".conf", encoding="utf-8") as file:
         file.write(text)
         file.flush()
-        os.environ[_VARIABLE] = file.name
+        os.environ[_FONTCONFIG_VARIABLE] = file.name
         try:
             yield
         finally:
             if before is None:
-                del os.environ[_VARIABLE]
+                del os.environ[_FONTCONFIG_VARIABLE]
             else:
-                os.environ[_VARIABLE] = before
+                os.environ[_FONTCONFIG_VARIABLE] = before
 
 
 SCHEME = "presskit:"
@@ -70,44 +69,59 @@ _QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
 
 
 @dataclass(frozen=True, slots=True)
-class Asset:
-    """Something of ours that a brief may load, such as a picture: its bytes and media type."""
+class Resource:
+    """A file that a document may load, such as a picture: its bytes and media type."""
 
     data: bytes
     media_type: str
 
 
-class PdfEngine:
-    """One process's WeasyPrint: faces and style sheets are read once, documents one after another."""
+def notice() -> str | None:
+    """Return a sentence to say once per build if briefs take longer than they could; None if they don't."""
+    said = fast.notice()
+    return said and f"{said[0].upper()}{said[1:]}."
 
-    def __init__(self, fonts: FontSet) -> None:
-        """Load WeasyPrint and the faces. Raises MachineError where a native library is missing."""
-        with _only_our_faces(fonts), warnings.catch_warnings():
+
+class PdfEngine:
+    """WeasyPrint with our fonts, for one process: fonts and style sheets are read once."""
+
+    def __init__(self, fonts: FontSet, defaults: str) -> None:
+        """Load WeasyPrint, the fonts and `defaults`, the style sheet below all others.
+
+        Raises MachineError if a native library is missing.
+        """
+        with _our_fonts_only(fonts), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # `presskit doctor` names the library
             self._weasyprint = _load_weasyprint()
             from weasyprint.text.fonts import FontConfiguration
 
-            self._faces = FontConfiguration()
-        subsetting.prepare()
-        pdf_speed.prepare()
-        self._fetcher = _closed_fetcher({})
+            self._font_configuration = FontConfiguration()
+        self.fast = fast.enable()
+        """Whether briefs take about half the time here; if not, why."""
+        self._fetcher = _fetcher_of({})
         self._families = {face.family for face in fonts.faces.values()}
         self._style_sheets: dict[str, CSS] = {}
+        self._defaults = defaults
 
-    def render(self, html: str, css: str, *, record: str, assets: Mapping[str, Asset] | None = None) -> Document:
-        """Lay out a document; `assets` are what it may load as `presskit:<name>`, and nothing else.
+    def render(self, html: str, css: str, *, record: str, assets: Mapping[str, Resource] | None = None) -> Document:
+        """Return the laid-out document; it may load `assets` as `presskit:<name>`, and nothing else.
 
-        Raises RenderError with WeasyPrint's complaints, naming the record.
+        Raises RenderError with WeasyPrint's warnings, naming the record, and TemplateError for a style
+        sheet that names a font which is not ours.
         """
-        with self._complaints_are_errors(record):
+        with self._warnings_are_errors(record):
             sheet = self._style_sheet(css)
-            document = read_page(html, _closed_fetcher(assets or {}))
-            return document.render(font_config=self._faces, stylesheets=[sheet], pdf_variant="pdf/ua-1")
+            document = parse_page(html, _fetcher_of(assets or {}), self._defaults)
+            return document.render(font_config=self._font_configuration, stylesheets=[sheet], pdf_variant="pdf/ua-1")
 
     def write(
         self, document: Document, *, record: str, attached: dict[str, bytes], date: dt.datetime
     ) -> dict[Paper, bytes]:
-        """Return a laid-out document as tagged PDF/UA-1 files, one for each paper, files attached."""
+        """Return a laid-out document as tagged PDF/UA-1 files, one for each paper, with `attached` files by name.
+
+        `date` is the creation date of the attachments. Raises RenderError, naming the record, as `render`
+        does and for a font that is not ours.
+        """
         attachments = [
             self._weasyprint.Attachment(
                 string=data,
@@ -124,37 +138,37 @@ class PdfEngine:
 
         def finish(_document: Document, pdf: pydyf.PDF) -> None:
             complete(pdf)
-            written.update(on_every_paper(pdf))
+            written.update(write_papers(pdf))
 
-        with self._complaints_are_errors(record):
+        with self._warnings_are_errors(record):
             document.write_pdf(pdf_variant="pdf/ua-1", attachments=attachments, finisher=finish, custom_metadata=False)
-        strangers = {font.family for font in document.fonts.values()} - self._families
-        if strangers:
-            message = f"was set in a face that is not ours: {', '.join(sorted(strangers))}"
+        if others := sorted({font.family for font in document.fonts.values()} - self._families):
+            message = f"was set in a face that is not ours: {', '.join(others)}"
             raise RenderError(Fault(record=record, field="brief", message=message))
         return written
 
     def _style_sheet(self, css: str) -> CSS:
         if css not in self._style_sheets:
-            self._refuse_strangers(css)
+            self._reject_fonts_not_ours(css)
             self._style_sheets[css] = self._weasyprint.CSS(
-                string=css, font_config=self._faces, url_fetcher=self._fetcher
+                string=css, font_config=self._font_configuration, url_fetcher=self._fetcher
             )
         return self._style_sheets[css]
 
-    def _refuse_strangers(self, css: str) -> None:
-        """Raise TemplateError for a face that a style sheet names and that is not ours."""
+    def _reject_fonts_not_ours(self, css: str) -> None:
+        """Raise TemplateError if a style sheet names a font that is not ours."""
         named = {
             family.strip().strip("\"'") for declaration in _FAMILIES.findall(css) for family in declaration.split(",")
         }
         named |= set(_QUOTED.findall(" ".join(_SHORTHANDS.findall(css))))
-        if strangers := sorted(named - self._families - {"inherit"}):
-            message = f"names the face {', '.join(strangers)}, which is not one of ours"
+        if others := sorted(named - self._families - {"inherit"}):
+            message = f"names the face {', '.join(others)}, which is not one of ours"
             raise TemplateError(Fault(file="templates/brief/brief.css.j2", message=message))
 
     @contextlib.contextmanager
-    def _complaints_are_errors(self, record: str) -> Iterator[None]:
-        collector = _Collector()
+    def _warnings_are_errors(self, record: str) -> Iterator[None]:
+        """Raise RenderError with all that WeasyPrint logs as a warning meanwhile."""
+        collector = _WarningCollector()
         logger = logging.getLogger("weasyprint")
         kept, propagate = list(logger.handlers), logger.propagate
         logger.handlers, logger.propagate = [collector], False
@@ -162,25 +176,23 @@ class PdfEngine:
 
         try:
             yield
-        except FatalURLFetchingError as error:  # a BaseException, on purpose of its makers
+        except FatalURLFetchingError as error:  # a BaseException, so that WeasyPrint doesn't catch it
             raise RenderError(Fault(record=record, field="brief", message=str(error))) from error
         finally:
             logger.handlers, logger.propagate = kept, propagate
-        if collector.complaints:
-            raise RenderError(
-                Fault(record=record, field="brief", message=complaint) for complaint in collector.complaints
-            )
+        if collector.messages:
+            raise RenderError(Fault(record=record, field="brief", message=message) for message in collector.messages)
 
 
-class _Collector(logging.Handler):
+class _WarningCollector(logging.Handler):
     def __init__(self) -> None:
         super().__init__(level=logging.WARNING)
-        self.complaints: list[str] = []
+        self.messages: list[str] = []
 
     def emit(self, entry: logging.LogRecord) -> None:
         message = entry.getMessage()
-        if not message.startswith(_EXPECTED_COMPLAINT):
-            self.complaints.append(message)
+        if not message.startswith(_EXPECTED_WARNING):
+            self.messages.append(message)
 
 
 @functools.cache
@@ -195,7 +207,7 @@ def _load_weasyprint() -> Any:  # noqa: ANN401 - a module without type informati
     return weasyprint
 
 
-def _closed_fetcher(assets: Mapping[str, Asset]) -> Any:  # noqa: ANN401 - a class of a module without type information
+def _fetcher_of(assets: Mapping[str, Resource]) -> Any:  # noqa: ANN401 - a class of a module without type information
     return _fetcher_class()(assets)
 
 
@@ -203,10 +215,10 @@ def _closed_fetcher(assets: Mapping[str, Asset]) -> Any:  # noqa: ANN401 - a cla
 def _fetcher_class() -> Any:  # noqa: ANN401
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Closed(URLFetcher):  # type: ignore[misc]
-        """Serves what it was given by name: a brief consists of its template, style sheet and our faces."""
+    class AssetFetcher(URLFetcher):  # type: ignore[misc]
+        """Serves the assets it was given, by name, and nothing else."""
 
-        def __init__(self, assets: Mapping[str, Asset]) -> None:
+        def __init__(self, assets: Mapping[str, Resource]) -> None:
             super().__init__(fail_on_errors=True)
             self._assets = assets
 
@@ -218,4 +230,4 @@ def _fetcher_class() -> Any:  # noqa: ANN401
                 raise ValueError(message)
             return URLFetcherResponse(url, asset.data, {"Content-Type": asset.media_type})
 
-    return Closed
+    return AssetFetcher

@@ -1,9 +1,9 @@
-"""A brief's page as WeasyPrint takes it: parsed as XML, styled from a short list of defaults.
+"""Parse a brief's markup for WeasyPrint, as XML and with a short default style sheet.
 
 Our template is well-formed XML, which the C parser reads in a fiftieth of the time that HTML5 takes.
-What is not (tests hand the engine all kinds of markup) is parsed as HTML5, to the same tree. WeasyPrint's
-own defaults are rules for every element of HTML and for half a dozen pseudo-elements of each; those in
-`templates/brief/defaults.css` are the ones that a brief's elements meet.
+Other markup, which tests use, is parsed as HTML5 into the same tree. WeasyPrint's default style sheet
+has rules for every element of HTML and for half a dozen pseudo-elements of each; the one in
+`templates/brief/defaults.css` has those that match elements of a brief.
 """
 
 from __future__ import annotations
@@ -12,29 +12,25 @@ import functools
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from presskit.text.templates import folder
 
-FILE = "brief/defaults.css"
-
-
-def read_page(markup: str, fetcher: object) -> Any:  # noqa: ANN401 - a class of a module without type information
-    """Return markup as WeasyPrint's HTML, which fetches with `fetcher` and knows our defaults only."""
-    page = _page_class()
+def parse_page(markup: str, fetcher: object, defaults: str) -> Any:  # noqa: ANN401 - a class of a module without type information
+    """Return markup as WeasyPrint's HTML, which fetches with `fetcher` and is styled from `defaults`, CSS, alone."""
+    page = _page_class(defaults)
     try:
         return page(ET.fromstring(markup), fetcher)  # noqa: S314 - our template, and values escaped in it
     except ET.ParseError:
-        return page.parsed_as_html(markup, fetcher)
+        return page.from_html(markup, fetcher)
 
 
 @functools.cache
-def _page_class() -> Any:  # noqa: ANN401
+def _page_class(css: str) -> Any:  # noqa: ANN401
     from cssselect2 import ElementWrapper
     from weasyprint import CSS, HTML
 
     class Page(HTML):  # type: ignore[misc]
-        """A parsed page; what follows from there is WeasyPrint's own."""
+        """WeasyPrint's HTML, made from a parsed tree."""
 
-        defaults = CSS(string=(folder() / FILE).read_text(encoding="utf-8"))
+        default_style_sheet = CSS(string=css)
 
         def __init__(self, root: ET.Element, fetcher: object) -> None:
             self.base_url = None
@@ -44,12 +40,12 @@ def _page_class() -> Any:  # noqa: ANN401
             self.etree_element = self.wrapper_element.etree_element
 
         @classmethod
-        def parsed_as_html(cls, markup: str, fetcher: object) -> Page:
-            """Return a page from markup that is not XML."""
+        def from_html(cls, markup: str, fetcher: object) -> Page:
+            """Return the page of markup that is not well-formed XML."""
             return cls(HTML(string=markup, url_fetcher=fetcher).etree_element, fetcher)
 
         def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:  # noqa: FBT002 - WeasyPrint's own
             del forms
-            return [self.defaults]
+            return [self.default_style_sheet]
 
     return Page

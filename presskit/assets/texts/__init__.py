@@ -1,1 +1,1 @@
-"""TODO."""
+"""The texts of a kit: copy block, press text, ledger, citations."""

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 from presskit.assets.texts.citation_formats import bibtex, ris
 from presskit.assets.texts.citation_styles import reference
 from presskit.facts.citations import CitedWork, cited_works
-from presskit.text.templates import render, text_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from presskit.facts.kit import Kit
+    from presskit.text.templates import Templates
 
 TEXT = "citations.txt"
 BIBTEX = "citations.bib"
 RIS = "citations.ris"
 CSL = "citations.csl.json"
+TEMPLATE = "text/citations.txt.j2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,12 @@ def citations(kit: Kit) -> tuple[Citation, ...]:
     return tuple(map(_citation, cited_works(kit)))
 
 
-def citation_files(kit: Kit) -> dict[str, bytes]:
-    """Return the files by their names, each with every entry."""
+def citation_files(kit: Kit, templates: Templates) -> dict[str, bytes]:
+    """Return the files by their names, each with every entry; `templates` must declare `TEMPLATE`."""
     every = citations(kit)
     page, *sources = every
-    text = render(
-        text_environment(),
-        "text/citations.txt.j2",
+    text = templates.text(
+        TEMPLATE,
         {
             "site": kit.publisher.site.name,
             "page": page,

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Lines of text: measured, fitted into boxes, drawn as coverage."""

@@ -7,6 +7,7 @@ order inside a left-to-right line. Raqm shapes where Pillow has it.
 from __future__ import annotations
 
 import functools
+import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -88,6 +89,7 @@ class Typesetter:
     def __init__(self, fonts: FontSet) -> None:
         """Open nothing yet; faces are opened at the sizes that are asked for, and kept."""
         self._fonts = fonts
+        self._contents: dict[str, bytes] = {}
         self._open: dict[tuple[str, int], ImageFont.FreeTypeFont] = {}
         self._chains: dict[str, tuple[Face, ...]] = {}
         self._advances: dict[tuple[str, Direction, str, bool], float] = {}
@@ -218,7 +220,9 @@ class Typesetter:
         key = (face.role, size)
         if key not in self._open:
             engine = ImageFont.Layout.RAQM if has_raqm() else ImageFont.Layout.BASIC
-            self._open[key] = ImageFont.truetype(str(face.path), size, layout_engine=engine)
+            if face.role not in self._contents:
+                self._contents[face.role] = face.read()
+            self._open[key] = ImageFont.truetype(io.BytesIO(self._contents[face.role]), size, layout_engine=engine)
         return self._open[key]
 
     def _chain(self, role: str) -> tuple[Face, ...]:

@@ -1,56 +1,56 @@
-"""Lines that recur: what is set once as a line is not set again.
+"""Cache broken lines: the same text in the same styles and width breaks the same way.
 
-Most sentences of a brief stand in every brief, and the second paper of a brief repeats the first.
-WeasyPrint asks Pango for each line anew, three or four times over. Here the outcome of breaking a
-line is kept, under everything that it depends on: the words, their (shared) styles, the place in
-them, and the width. The line is then copied into the new document; where it comes to stand is still
-worked out there, so that a document's bytes are the same with and without this module.
+Most sentences of a brief occur in every brief, and WeasyPrint asks Pango three or four times for each
+line. Here the result of breaking a line is kept. Its key is everything that it depends on: the text,
+the (shared) styles, where in the text the line begins, and the available width. A cached line is copied
+into the new document and positioned there with WeasyPrint's own sums.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-_DIGITS = 6  # of pixels: the same width comes out of different papers a little differently
-_MOST = 4_000  # lines kept, in turns, in some 20 MB; a brief has some hundred and fifty
+_DIGITS = 6  # of pixels, in keys: the same width is summed up a little differently from place to place
+_CAPACITY = 4_000  # lines, in some 20 MB, before the cache is emptied; a brief has some hundred and fifty
 _SIDES = ("top", "right", "bottom", "left")
-_PLAIN = frozenset((
+_KNOWN_ATTRIBUTES = frozenset((
     *("element_tag", "element", "style", "remove_decoration_sides", "children", "first_letter_style"),
     *("first_line_style", "text", "justification_spacing", "is_leader", "leading_collapsible_space"),
-    *("trailing_collapsible_space", "link", "string_set", "line_number", "line_sources", "line_words"),
+    *("trailing_collapsible_space", "link", "string_set", "source_index", "source_boxes", "source_key"),
     *("position_x", "position_y", "width", "height", "min_width", "max_width", "min_height", "max_height"),
     *(f"{kind}_{side}" for kind in ("margin", "padding") for side in _SIDES),
     *(f"border_{side}_width" for side in _SIDES),
     *("text_indent", "baseline"),
 ))  # fmt: skip
+"""What a box of plain text may have as attributes, before it is laid out; a box with others is not cached."""
 
 
-def keeping_lines(split: Any) -> Any:  # noqa: ANN401 - functions of a module without type information
-    """Return WeasyPrint's `split_inline_box`, which keeps the lines that it makes of plain text."""
+def caching_split_inline_box(original: Any) -> Any:  # noqa: ANN401 - functions of a module without type information
+    """Return a `split_inline_box` that caches the lines it makes of plain text."""
     from weasyprint.formatting_structure.boxes import LineBox
 
-    kept: dict[Any, Any] = {}
+    cache: dict[Any, Any] = {}
 
     def split_inline_box(context: Any, box: Any, position_x: float, max_x: float, *rest: Any) -> Any:  # noqa: ANN401
         bottom_space, skip_stack, containing_block, *lists = rest
         del bottom_space
-        if type(box) is not LineBox or any(lists) or (words := _words(box)) is None:
-            return split(context, box, position_x, max_x, *rest)
+        if type(box) is not LineBox or any(lists) or (content := _content_key(box)) is None:
+            return original(context, box, position_x, max_x, *rest)
         room, width = round(max_x - position_x, _DIGITS), round(containing_block.width, _DIGITS)
         left = box.margin_left, box.border_left_width, box.padding_left
         right = box.margin_right, box.border_right_width, box.padding_right
-        key = (words, room, width, position_x - box.position_x, left, right, *_flat(skip_stack))
-        known = kept.get(key)
-        if known is None:
-            result = split(context, box, position_x, max_x, *rest)
-            if len(kept) >= _MOST:
-                kept.clear()
+        key = (content, room, width, position_x - box.position_x, left, right, *_flat(skip_stack))
+        cached = cache.get(key)
+        if cached is None:
+            result = original(context, box, position_x, max_x, *rest)
+            if len(cache) >= _CAPACITY:
+                cache.clear()
             if _is_movable(result[0]):
-                styles = [source.style for source in box.line_sources]  # kept alive: they are known by address
-                kept[key] = _copied(result[0], None), result[1:], styles
+                styles = [source.style for source in box.source_boxes]  # kept alive: the key has their addresses
+                cache[key] = _copied(result[0], None), result[1:], styles
             return result
-        kept_line, (resume_at, preserved, first, last, widths), _ = known
-        line = _copied(kept_line, box.line_sources)
+        cached_line, (resume_at, preserved, first, last, widths), _ = cached
+        line = _copied(cached_line, box.source_boxes)
         line.position_x = box.position_x
         _place(line, position_x)
         return line, resume_at, preserved, first, last, dict(widths)
@@ -59,47 +59,51 @@ def keeping_lines(split: Any) -> Any:  # noqa: ANN401 - functions of a module wi
 
 
 def _flat(skip_stack: Any) -> list[int]:  # noqa: ANN401
-    """Return WeasyPrint's nested place in a text as a list."""
-    place = []
+    """Return WeasyPrint's nested skip stack as a list of indices, outermost first."""
+    indices = []
     while skip_stack:
         ((index, skip_stack),) = skip_stack.items()
-        place.append(index)
-    return place
+        indices.append(index)
+    return indices
 
 
-def _words(line: Any) -> Any:  # noqa: ANN401
-    """Return what a line sets, comparable between documents; None where more than plain text is in it."""
-    if "line_words" not in line.__dict__:
-        line.line_sources = []
-        line.line_words = _described(line, line.line_sources)
-    return line.line_words
+def _content_key(line: Any) -> Any:  # noqa: ANN401
+    """Return the texts and styles of a line box as a key, or None if it holds more than plain text.
+
+    The boxes in it, in document order, are kept in its `source_boxes`.
+    """
+    if "source_key" not in line.__dict__:
+        line.source_boxes = []
+        line.source_key = _key_of(line, line.source_boxes)
+    return line.source_key
 
 
-def _described(box: Any, sources: list[Any]) -> Any:  # noqa: ANN401
+def _key_of(box: Any, sources: list[Any]) -> Any:  # noqa: ANN401
+    """Return the key of a box and all in it, or None, and append the boxes to `sources`."""
     from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
 
     kind, style = type(box), box.style
-    plain = vars(box).keys() <= _PLAIN and not box.string_set
+    plain = vars(box).keys() <= _KNOWN_ATTRIBUTES and not box.string_set
     if (
         not (plain and kind in {TextBox, InlineBox, LineBox} and box.is_in_normal_flow())
         or style["position"] != "static"
     ):
         return None
-    box.line_number = len(sources)
+    box.source_index = len(sources)
     sources.append(box)
     if kind is TextBox:
         return (id(style), box.text, box.justification_spacing)
-    inside = [_described(child, sources) for child in box.children]
+    inside = [_key_of(child, sources) for child in box.children]
     return None if None in inside else (id(style), kind is LineBox, *inside)
 
 
 def _copied(box: Any, sources: Any) -> Any:  # noqa: ANN401
-    """Return a copy of a line, for keeping, or for the document whose boxes `sources` are."""
+    """Return a copy of a line: for the document of the boxes `sources`, or for the cache if it is None."""
     copied = box.copy()
     if sources is None:
-        copied.element = copied.line_sources = None
+        copied.element = copied.source_boxes = None
     else:
-        source = sources[box.line_number]
+        source = sources[box.source_index]
         copied.element, copied.link = source.element, source.link
     if copied.children:
         copied.children = [_copied(child, sources) for child in box.children]
@@ -107,7 +111,7 @@ def _copied(box: Any, sources: Any) -> Any:  # noqa: ANN401
 
 
 def _is_movable(line: Any) -> bool:  # noqa: ANN401
-    """Say whether a line is set from left to right, each box where the one before it ends."""
+    """Say whether a line runs from left to right, each box beginning where the one before it ends."""
     return all(
         box.style["direction"] == "ltr" and not (box.children and box.content_box_x() != box.position_x)
         for box in line.descendants()
@@ -115,7 +119,7 @@ def _is_movable(line: Any) -> bool:  # noqa: ANN401
 
 
 def _place(line: Any, position_x: float) -> None:  # noqa: ANN401
-    """Put a line's boxes beside one another as WeasyPrint does, sum for sum."""
+    """Position a line's boxes one after another, with the same sums as WeasyPrint."""
     for box in line.children:
         box.position_x = position_x
         if hasattr(box, "children") and box.children:

@@ -1,9 +1,10 @@
-"""Styles that briefs share: what is worked out for one element serves all that are styled alike.
+"""Share computed styles between documents.
 
-All briefs have one structure, so nearly every element of a brief meets the same declarations below
-the same parent as one of the brief before. WeasyPrint works a property's value out when it is first
-asked for and keeps it in the style; sharing the style shares the values, and lets lines be known
-again (`pdf_lines`). Declarations are compared by value: a style attribute makes a style of its own.
+All briefs have one structure, so nearly every element has the same declarations and the same parent
+style as an element of an earlier brief. WeasyPrint computes a property's value when it is first read
+and keeps it in the style object. Sharing that object shares the values, and lets `lines` recognise text
+by the identity of its styles. Declarations are compared by value, so that an element with a style
+attribute has a style of its own.
 """
 
 from __future__ import annotations
@@ -11,37 +12,37 @@ from __future__ import annotations
 from typing import Any
 from xml.etree import ElementTree as ET
 
-_MOST = 1_000  # styles kept, in turns; a build needs some three hundred and two for each brief
+_CAPACITY = 1_000  # styles before the cache is emptied; a build has some three hundred, and two more per brief
 
 
-def sharing_styles(style_for: Any) -> Any:  # noqa: ANN401 - a class of a module without type information
-    """Return WeasyPrint's `StyleFor`, sharing what it works out with the documents to come."""
+def sharing_style_for(original: Any) -> Any:  # noqa: ANN401 - a class of a module without type information
+    """Return a `StyleFor` that shares computed styles with later documents."""
 
-    class SharedStyles(style_for):  # type: ignore[misc]
-        """Styles of one document's elements, taken from those of earlier ones where they are alike."""
+    class SharingStyleFor(original):  # type: ignore[misc]
+        """The styles of one document's elements, some of them shared with earlier documents."""
 
-        known: dict[Any, Any] = {}
-        shared: set[int] = set()
+        cache: dict[Any, Any] = {}
+        cached_ids: set[int] = set()  # of the style objects in `cache`, which keeps them alive
 
         def set_computed_styles(  # noqa: PLR0913, PLR0917 - WeasyPrint's own
             self,
-            element: Any,  # noqa: ANN401 - an element, or a kind of page
+            element: Any,  # noqa: ANN401 - an element or a page type
             parent: Any,  # noqa: ANN401
             root: Any = None,  # noqa: ANN401
             pseudo_type: str | None = None,
             base_url: str | None = None,
             target_collector: Any = None,  # noqa: ANN401
         ) -> None:
-            """Set the style of an element: a known one where parent and declarations are the same."""
+            """Set the style of an element: a cached one if its parent's style and its declarations are the same."""
             computed = self._computed_styles
-            above = computed.get((parent, None))
+            parent_style = computed.get((parent, None))
             key = None
-            if isinstance(element, ET.Element) and pseudo_type is None and (above is None or id(above) in self.shared):
+            if isinstance(element, ET.Element) and pseudo_type is None and self._is_cached(parent_style):
                 declared = self._cascaded_styles.get((element, None), {})
-                key = (id(self.font_config), id(above), base_url, tuple(declared.items()))
+                key = (id(self.font_config), id(parent_style), base_url, tuple(declared.items()))
                 try:
-                    style = self.known.get(key)
-                except TypeError:  # a value that can't be compared
+                    style = self.cache.get(key)
+                except TypeError:  # a value that can't be hashed
                     key = style = None
                 if style is not None:
                     computed[element, None] = style
@@ -50,10 +51,14 @@ def sharing_styles(style_for: Any) -> Any:  # noqa: ANN401 - a class of a module
                     return
             super().set_computed_styles(element, parent, root, pseudo_type, base_url, target_collector)
             if key is not None:
-                if len(self.known) >= _MOST:
-                    self.known.clear()
-                    self.shared.clear()
-                self.known[key] = computed[element, None]
-                self.shared.add(id(computed[element, None]))
+                if len(self.cache) >= _CAPACITY:
+                    self.cache.clear()
+                    self.cached_ids.clear()
+                self.cache[key] = computed[element, None]
+                self.cached_ids.add(id(computed[element, None]))
 
-    return SharedStyles
+        def _is_cached(self, style: Any) -> bool:  # noqa: ANN401
+            """Say whether the id of a style, None for that of the root's parent, may stand in a key."""
+            return style is None or id(style) in self.cached_ids
+
+    return SharingStyleFor

@@ -1,10 +1,10 @@
-"""Text at less cost: Pango is set up once for a style, and a line is shaped once and written once.
+"""Cache Pango's objects for a style, and the content stream of a line of text.
 
-WeasyPrint makes a Pango context, a font description and a list of attributes for every attempt at a
-line, throws a line's glyphs away after layout, shapes them again to draw, and reads them one field
-at a time. Here what a style needs is kept with the style, the glyphs of a line are kept until they
-are drawn, and what was written for them is kept with the line, which may recur (`pdf_lines`). What
-is unusual (a glyph that is missing or raised, a coloured face, an ellipsis) is left to WeasyPrint.
+WeasyPrint makes a Pango context and a font description for every attempt at a line, drops a line's
+glyphs after layout, shapes them again to draw them, and reads them one field at a time. Here Pango's
+objects are kept with the style, glyphs are kept until they are drawn, and the operators that draw a line
+are kept with it, since `lines` reuses lines. Unusual text is left to WeasyPrint: missing or raised
+glyphs, colour fonts, an ellipsis, decorations.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ from dataclasses import dataclass
 from typing import Any
 
 _GLYPH = struct.Struct("=IiiiI")  # glyph, width, x offset, y offset, attributes
-_SIZED_RIGHT = 14802  # Pango 1.48.2: until then a font's size is not that of its style
-_UNUSUAL = 0x0FFFFFFF  # Pango's glyph that draws nothing; those above it are unknown characters
+_PANGO_WITH_FONT_SIZE = 14802  # 1.48.2; WeasyPrint takes the size of the style with earlier versions
+_EMPTY_GLYPH = 0x0FFFFFFF  # PANGO_GLYPH_EMPTY, draws nothing; greater numbers are characters without a glyph
 
 
 @dataclass(frozen=True, slots=True)
-class _Face:
-    """A Pango font at a size, `keeper` a layout by which it lives, and the widths its glyphs round to.
+class _SizedFont:
+    """A Pango font at a size.
 
-    A document's font takes the width of a glyph from the size that it is first drawn at.
+    `layout` keeps the font alive; `key` names it in a document, as WeasyPrint's `get_pango_font_key` does.
+    `size` is the font size drawn, in pixels. `widths` are those of glyphs in thousandths of it, rounded:
+    a document takes the width of a glyph from the size that it is first drawn at.
     """
 
     font: Any
-    keeper: Any
+    layout: Any
     key: int
     description: Any
     pango_size: float
@@ -34,22 +36,32 @@ class _Face:
     widths: dict[int, int]
 
 
-def lasting_layout(layout_class: Any) -> Any:  # noqa: ANN401 - a class of a module without type information
-    """Return WeasyPrint's `Layout`, set up once for a style, its glyphs kept until they are drawn."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What draws the glyphs of one font: the operator, with the widths it counts on and what the glyphs stand for."""
+
+    font: _SizedFont
+    operator: bytes
+    widths: dict[int, int]
+    characters: dict[int, str]
+
+
+def caching_layout(original: Any) -> Any:  # noqa: ANN401 - a class of a module without type information
+    """Return a `Layout` that takes Pango's objects from its style and keeps its glyphs until they are drawn."""
     from weasyprint.text.constants import PANGO_DIRECTION
     from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
     from weasyprint.text.fonts import font_features, get_font_description
 
     properties = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
 
-    def prepared(style: Any) -> Any:  # noqa: ANN401
-        """Return what layouts of a style have in common; False where they need more than most."""
-        ready = style.__dict__.get("_pango")
-        if ready is None:
-            wanted = [style[f"font_variant_{name}"] for name in properties]
-            ready = False
+    def pango_objects(style: Any) -> Any:  # noqa: ANN401
+        """Return the context, font description and language of a style; False if it needs attributes too."""
+        objects = style.__dict__.get("_presskit_pango")
+        if objects is None:
+            variants = [style[f"font_variant_{name}"] for name in properties]
+            objects = False
             if (
-                not font_features(style["font_kerning"], *wanted, style["font_feature_settings"])
+                not font_features(style["font_kerning"], *variants, style["font_feature_settings"])
                 and style["text_decoration_line"] == "none"
                 and style["font_language_override"] == "normal"
                 and style["lang"]
@@ -62,22 +74,22 @@ def lasting_layout(layout_class: Any) -> Any:  # noqa: ANN401 - a class of a mod
                 pointer, _kept = unicode_to_char_p(style["lang"])
                 language = pango.pango_language_from_string(pointer)
                 pango.pango_context_set_language(context, language)
-                ready = context, get_font_description(style), language
-            style._pango = ready  # noqa: SLF001 - a place of our own
-        return ready
+                objects = context, get_font_description(style), language
+            style._presskit_pango = objects  # noqa: SLF001 - an attribute of our own
+        return objects
 
-    class LastingLayout(layout_class):  # type: ignore[misc]
-        """One line of text; `written` is what it was drawn as, once it was."""
+    class CachingLayout(original):  # type: ignore[misc]
+        """A line of text. `runs` is what draws it, once it was drawn, or False if WeasyPrint draws it."""
 
-        written: Any = None
+        runs: tuple[_Run, ...] | bool | None = None
 
         def setup(self, style: Any) -> None:  # noqa: ANN401
-            """Make the Pango layout, from what an earlier one of the same style was made of."""
-            ready = prepared(style)
-            if not ready:
+            """Make the Pango layout, from the objects kept with the style."""
+            objects = pango_objects(style)
+            if not objects:
                 super().setup(style)
                 return
-            context, description, self.language = ready
+            context, description, self.language = objects
             self.style = style
             self.first_line_direction = 0
             self.ascent = self.underline_position = self.strikethrough_position = None
@@ -86,133 +98,142 @@ def lasting_layout(layout_class: Any) -> Any:  # noqa: ANN401 - a class of a mod
             pango.pango_layout_set_font_description(self.layout, description)
 
         def deactivate(self) -> None:
-            """Keep the glyphs: they are to be drawn."""
+            """Keep the glyphs, which are to be drawn."""
 
         def reactivate(self, style: Any) -> None:  # noqa: ANN401
-            """Shape again only what was dropped, or is to be justified."""
+            """Shape the text again only if its glyphs were dropped, or if it is justified."""
             if "layout" not in self.__dict__ or self.justification_spacing:
                 super().reactivate(style)
 
         def drop(self) -> None:
-            """Let go of the glyphs."""
+            """Drop the glyphs."""
             super().deactivate()
 
-    return LastingLayout
+    return CachingLayout
 
 
-def writing_once(draw: Any) -> Any:  # noqa: ANN401
-    """Return WeasyPrint's `draw_text`, which writes a line that recurs as it was written before."""
-    return _Writer(draw).draw_text
+def caching_draw_text(original: Any) -> Any:  # noqa: ANN401
+    """Return a `draw_text` that keeps what draws a line with the line."""
+    return _TextDrawer(original).draw_text
 
 
-class _Writer:
-    """Writes lines into pages, and keeps with each line what was written for it."""
+class _TextDrawer:
+    """Draws lines of text to content streams, from the runs kept with them."""
 
-    def __init__(self, draw: Any) -> None:  # noqa: ANN401
+    def __init__(self, original: Any) -> None:  # noqa: ANN401
         from weasyprint.text.ffi import FROM_UNITS, pango
 
-        self._draw = draw
+        self._original = original
         self._per_mille = 1000 * FROM_UNITS
-        self._old_pango = pango.pango_version() < _SIZED_RIGHT
-        self._faces: dict[tuple[int, float], _Face] = {}
+        self._old_pango = pango.pango_version() < _PANGO_WITH_FONT_SIZE
+        self._fonts: dict[tuple[int, float], _SizedFont] = {}
 
     def draw_text(self, stream: Any, box: Any, offset_x: float, text_overflow: str, block_ellipsis: str) -> None:  # noqa: ANN401
-        """Write a box of text: as before, if the line was written before."""
+        """Draw a text box."""
         runs = self._runs(stream, box) if _is_plain(box, text_overflow, block_ellipsis) else None
         if not runs:
-            self._draw(stream, box, offset_x, text_overflow, block_ellipsis)
+            self._original(stream, box, offset_x, text_overflow, block_ellipsis)
             return
         stream.set_color(box.style["color"])
         stream.begin_text()
         stream.set_text_matrix(1, 0, 0, -1, box.position_x, box.position_y + box.baseline)
-        for face, shown, widths, characters in runs:
-            font = _font(stream, face)
-            for glyph, width in widths.items():
+        for run in runs:
+            font = _document_font(stream, run.font)
+            for glyph, width in run.widths.items():
                 font.widths.setdefault(glyph, width)
-                font.to_unicode.setdefault(glyph, characters[glyph])
-            stream.set_font_size(font.hash, face.size)
-            stream.stream.append(shown)
+                font.to_unicode.setdefault(glyph, run.characters[glyph])
+            stream.set_font_size(font.hash, run.font.size)
+            stream.stream.append(run.operator)
         stream.end_text()
 
     def _runs(self, stream: Any, box: Any) -> Any:  # noqa: ANN401
-        """Return what to write for a line; nothing where WeasyPrint is to do it."""
+        """Return the runs that draw a text box, or False if WeasyPrint is to draw it."""
         layout = box.pango_layout
-        if layout.written is False or (layout.written and _holds(stream, layout.written)):
-            return layout.written
+        if layout.runs is False or (layout.runs and _fit(stream, layout.runs)):
+            return layout.runs
         layout.reactivate(box.style)
-        layout.written = self._encoded(stream, layout, box.style["font_size"])
-        if layout.written:
+        layout.runs = self._read(stream, layout, box.style["font_size"])
+        if layout.runs:
             layout.drop()
-        return layout.written
+        return layout.runs
 
-    def _encoded(self, stream: Any, layout: Any, font_size: float) -> Any:  # noqa: ANN401
-        """Read a line's glyphs from Pango and return them as WeasyPrint writes them, or False."""
+    def _read(self, stream: Any, layout: Any, font_size: float) -> tuple[_Run, ...] | bool:  # noqa: ANN401
+        """Read a line's glyphs from Pango and return the runs that draw them as WeasyPrint does, or False."""
         from weasyprint.text.ffi import ffi, pango
 
         pango.pango_layout_set_single_paragraph_mode(layout.layout, True)  # noqa: FBT003 - Pango's
         line, _ = layout.get_first_line()
-        words = layout.text.encode()
+        text = layout.text.encode()
         runs: list[Any] = []
         run = line.runs[0]
         while run != ffi.NULL:
             item, glyphs = run.data.item, run.data.glyphs
             run = run.next
-            face = self._face(item.analysis.font, layout, font_size)
-            font = _font(stream, face)
+            sized = self._sized_font(item.analysis.font, layout, font_size)
+            font = _document_font(stream, sized)
             if font.png or font.svg or font.colr or font.bitmap:
                 return False
-            read = [*_GLYPH.iter_unpack(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * _GLYPH.size))]
-            if any(glyph >= _UNUSUAL or rise for glyph, _, _, rise, _ in read):
+            infos = [*_GLYPH.iter_unpack(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * _GLYPH.size))]
+            if any(glyph >= _EMPTY_GLYPH or rise for glyph, _, _, rise, _ in infos):
                 return False
             starts = ffi.unpack(glyphs.log_clusters, glyphs.num_glyphs)
-            backwards = item.analysis.level % 2
-            ends = [item.length, *starts[:-1]] if backwards else [*starts[1:], item.length]
+            right_to_left = item.analysis.level % 2
+            ends = [item.length, *starts[:-1]] if right_to_left else [*starts[1:], item.length]
             characters: dict[int, str] = {}
-            for (glyph, *_), start, end in zip(read, starts, ends, strict=True):
+            for (glyph, *_), start, end in zip(infos, starts, ends, strict=True):
                 if glyph not in characters:
-                    characters[glyph] = words[item.offset + start : item.offset + end].decode()
-            string, widths = self._shown(stream, face, font.widths, read)
-            runs.append((face, string, widths, characters))
+                    characters[glyph] = text[item.offset + start : item.offset + end].decode()
+            string, widths = self._operand(stream, sized, font.widths, infos)
+            runs.append((sized, string, widths, characters))
         return _joined(runs)
 
-    def _shown(self, stream: Any, face: _Face, known: dict[int, int], read: list[Any]) -> tuple[str, dict[int, int]]:  # noqa: ANN401
-        """Return a run's glyphs as the operand of TJ, with the widths that it counts on."""
+    def _operand(
+        self,
+        stream: Any,  # noqa: ANN401
+        sized: _SizedFont,
+        known: dict[int, int],
+        infos: list[tuple[int, ...]],
+    ) -> tuple[str, dict[int, int]]:
+        """Return a run's glyphs as elements of the array that TJ takes, with the widths that it counts on.
+
+        `known` are the widths that the document's font has already.
+        """
         from weasyprint.text.ffi import pango
 
-        per_mille, size, own = self._per_mille, face.size, face.widths
+        per_mille, size, own = self._per_mille, sized.size, sized.widths
         widths: dict[int, int] = {}
-        shown = ["<"]
-        for glyph, width, shift, _, _ in read:
+        parts = ["<"]
+        for glyph, width, x_offset, _, _ in infos:
             if glyph not in widths:
                 if glyph not in own:
-                    pango.pango_font_get_glyph_extents(face.font, glyph, stream.ink_rect, stream.logical_rect)
+                    pango.pango_font_get_glyph_extents(sized.font, glyph, stream.ink_rect, stream.logical_rect)
                     own[glyph] = round(stream.logical_rect.width * per_mille / size)
                 widths[glyph] = known.get(glyph, own[glyph])
-            moved = shift / size
-            if moved:
-                shown.append(f">{-moved}<")
-            shown.append(f"{glyph:04x}")
-            kerning = widths[glyph] + moved - width * per_mille / size
+            offset = x_offset / size
+            if offset:
+                parts.append(f">{-offset}<")
+            parts.append(f"{glyph:04x}")
+            kerning = widths[glyph] + offset - width * per_mille / size
             if kerning:
-                shown.append(f">{int(kerning)}<")
-        string = "".join(shown)
+                parts.append(f">{int(kerning)}<")
+        string = "".join(parts)
         return (string[:-1] if string[-1] == "<" else string + ">"), widths
 
-    def _face(self, pango_font: Any, layout: Any, font_size: float) -> _Face:  # noqa: ANN401
-        """Return a Pango font with what is known of it."""
+    def _sized_font(self, pango_font: Any, layout: Any, font_size: float) -> _SizedFont:  # noqa: ANN401
+        """Return what is known of a Pango font at the size of a style; `layout` is one that uses it."""
         from weasyprint.text.ffi import ffi
         from weasyprint.text.fonts import get_pango_font_key
 
-        name = int(ffi.cast("intptr_t", pango_font)), font_size
-        if name not in self._faces:
+        address = int(ffi.cast("intptr_t", pango_font)), font_size
+        if address not in self._fonts:
             key, description, size = get_pango_font_key(pango_font)
             drawn = font_size if self._old_pango else size
-            self._faces[name] = _Face(pango_font, layout.layout, key, description, size, drawn, {})
-        return self._faces[name]
+            self._fonts[address] = _SizedFont(pango_font, layout.layout, key, description, size, drawn, {})
+        return self._fonts[address]
 
 
 def _is_plain(box: Any, text_overflow: str, block_ellipsis: str) -> bool:  # noqa: ANN401
-    """Say whether a box of text is glyphs and nothing else."""
+    """Say whether a text box draws glyphs and nothing else."""
     style = box.style
     return (
         text_overflow == "clip"
@@ -224,33 +245,34 @@ def _is_plain(box: Any, text_overflow: str, block_ellipsis: str) -> bool:  # noq
     )
 
 
-def _holds(stream: Any, runs: Any) -> bool:  # noqa: ANN401
-    """Say whether a document's fonts have the widths, or would take them, that runs were written with."""
-    for face, _, widths, _ in runs:
-        known, own = _font(stream, face).widths, face.widths
-        if any(known.get(glyph, own[glyph]) != width for glyph, width in widths.items()):
+def _fit(stream: Any, runs: tuple[_Run, ...]) -> bool:  # noqa: ANN401
+    """Say whether a document's fonts have, or would take, the widths that runs count on."""
+    for run in runs:
+        known, own = _document_font(stream, run.font).widths, run.font.widths
+        if any(known.get(glyph, own[glyph]) != width for glyph, width in run.widths.items()):
             return False
     return True
 
 
-def _font(stream: Any, face: _Face) -> Any:  # noqa: ANN401
-    """Return a document's font for a face, as WeasyPrint's `add_font` does."""
+def _document_font(stream: Any, sized: _SizedFont) -> Any:  # noqa: ANN401
+    """Return the document's font for a Pango font, as WeasyPrint's `add_font` does."""
     from weasyprint.pdf.fonts import Font
 
     fonts = stream._fonts  # noqa: SLF001
-    if face.key not in fonts:
-        fonts[face.key] = Font(face.font, face.description, face.pango_size)
-    return fonts[face.key]
+    if sized.key not in fonts:
+        fonts[sized.key] = Font(sized.font, sized.description, sized.pango_size)
+    return fonts[sized.key]
 
 
-def _joined(runs: list[Any]) -> list[Any]:
-    """Return runs with the neighbours of one face written as one."""
-    joined: list[Any] = []
-    for face, string, widths, characters in runs:
-        if joined and joined[-1][0] is face:
-            _, before, wide, named = joined[-1]
-            named |= {glyph: text for glyph, text in characters.items() if glyph not in named}
-            joined[-1] = face, before + string, wide | widths, named
+def _joined(runs: list[tuple[_SizedFont, str, dict[int, int], dict[int, str]]]) -> tuple[_Run, ...]:
+    """Return runs with neighbours of one font joined."""
+    joined: list[tuple[_SizedFont, str, dict[int, int], dict[int, str]]] = []
+    for font, string, widths, characters in runs:
+        if joined and joined[-1][0] is font:
+            _, before, earlier_widths, earlier = joined[-1]
+            joined[-1] = font, before + string, earlier_widths | widths, characters | earlier
         else:
-            joined.append((face, string, widths, characters))
-    return [(face, f"[{string}] TJ".encode(), *rest) for face, string, *rest in joined]
+            joined.append((font, string, widths, characters))
+    return tuple(
+        _Run(font, f"[{string}] TJ".encode(), widths, characters) for font, string, widths, characters in joined
+    )

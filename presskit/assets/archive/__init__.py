@@ -1,0 +1,1 @@
+"""Zips for one download."""

@@ -1,0 +1,1 @@
+"""The pixels of a share image: palette, painting, PNG."""

@@ -1,0 +1,288 @@
+"""What one asset is made from: named values, each with its digest, and nothing else."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from presskit.errors import UndeclaredInputError
+from presskit.text.digests import digest
+from presskit.text.templates import Templates
+from presskit.text.views import covers, declared, limited
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from presskit.assets.base import Asset
+    from presskit.assets.context import RenderContext
+    from presskit.assets.style import Style
+    from presskit.config import Settings
+    from presskit.facts.kit import Kit
+    from presskit.fonts.instances import FontSet
+    from presskit.text.views import Declared
+
+_NESTED = ("figures", "passages", "caveats")
+_POPULATION = ("means", "rank")
+_SETTINGS_OF_PUBLISHER = {"boilerplate": "settings.about"}  # the others have the settings' names
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A finished file: path, SHA-256 and number of bytes."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+_NOTHING: Declared = {"": {}}
+"""A declaration of no field: an empty one declares all."""
+
+
+def _unreadable(path: str) -> bytes:
+    raise FileNotFoundError(path)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an asset is about: a kit and what was made of it before, or several kits and files of the tree.
+
+    `images` are what is said of the kit's share images, as JSON values; `images_of` those of each of
+    `kits` by its name, and `fields_of` the digests of its fields. `read` returns the bytes of one of
+    `files`. `group` is the major group of an asset of one.
+    """
+
+    kit: Kit | None = None
+    images: Sequence[Mapping[str, Any]] = ()
+    files: Mapping[str, FileRef] = field(default_factory=dict)
+    read: Callable[[str], bytes] = _unreadable
+    kits: Sequence[Kit] = ()
+    images_of: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    fields_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    group: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the kit, empty for an asset of several."""
+        return self.kit.name if self.kit else ""
+
+    @property
+    def code(self) -> str:
+        """The code of the kit's record, empty for an asset of several."""
+        return self.kit.code if self.kit else ""
+
+    @functools.cached_property
+    def kit_leaves(self) -> dict[str, str]:
+        """The digest of each field of the kit, its population and its images, by the name that assets declare."""
+        return leaves_of_kit(self.kit, self.images) if self.kit else {}
+
+    def with_files(self, files: Mapping[str, FileRef], read: Callable[[str], bytes]) -> Subject:
+        """Return the same with other files; digests of the kit that are known stay so."""
+        new = replace(self, files=files, read=read)
+        new.__dict__["kit_leaves"] = self.kit_leaves
+        return new
+
+    def leaves(self, names: Sequence[str]) -> dict[str, str]:
+        """Return the digests of what is declared by `names` and not shared by all kits of a build."""
+        found = {leaf: value for leaf, value in self.kit_leaves.items() if covers(names, leaf)}
+        if "files" in names:
+            found["files"] = digest(sorted([file.path, file.sha256] for file in self.files.values()))
+        if "sizes" in names:
+            found["sizes"] = digest(sorted([file.path, file.size] for file in self.files.values()))
+        for name in names:
+            if name == "kits" or name.startswith("kits."):
+                leaf = name.removeprefix("kits.")
+                wanted = leaf if leaf in {"images", "population"} else f"kit{name.removeprefix('kits')}"
+                found[name] = digest([[kit.name, self._fields(kit.name, wanted)] for kit in self.kits])
+        return found
+
+    def _fields(self, name: str, wanted: str) -> list[tuple[str, str]]:
+        fields = self.fields_of[name].items()
+        return sorted(fields) if wanted == "kit" else sorted(pair for pair in fields if covers([wanted], pair[0]))
+
+
+def leaves_of_kit(kit: Kit, images: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the digest of each field of a kit, each figure, passage and caveat apart, by name."""
+    found = {
+        f"kit.{name}": digest(getattr(kit, name))
+        for name in kit.__slots__
+        if name not in {*_NESTED, *_POPULATION, "publisher"}
+    }
+    for table in _NESTED:
+        found |= {f"kit.{table}.{name}": digest(value) for name, value in getattr(kit, table).items()}
+    found["population"] = digest([digest_of_means(kit.means), kit.rank])
+    found["images"] = digest(images)
+    return found
+
+
+@functools.lru_cache(maxsize=8)
+def digest_of_means(means: tuple[float, ...]) -> str:
+    """Return the digest of the means of a population, of which all kits have the same."""
+    return digest(means)
+
+
+class Declaration:
+    """What one asset declares, and what of it is the same for all kits of a build."""
+
+    def __init__(self, asset: Asset, context: RenderContext) -> None:
+        """Work out what the asset may read of a context."""
+        self.asset, self._context = asset, context
+        names = asset.reads
+        self.names = names
+        faces = {f"faces.{role}" for role in self.fonts.faces}
+        self.shared = {leaf: value for leaf, value in context.leaves.items() if leaf in faces or covers(names, leaf)}
+        if asset.layout is not None:
+            self.shared["layout"] = digest(asset.layout)
+        folders = [asset.template_folder] if asset.template_folder else []
+        self.templates = Templates(asset.name, asset.templates, folders)
+
+    def inputs(self, subject: Subject) -> Inputs:
+        """Return what the asset is made from for a subject."""
+        return Inputs(self, subject)
+
+    @functools.cached_property
+    def kit_tree(self) -> Declared:
+        """The declared part of a kit; its publisher is made of settings."""
+        from presskit.facts.kit import Kit, Publisher
+
+        tree = _below(self.names, "kit") | _below(self.names, "kits")
+        if {"kit", "kits"} & set(self.names):
+            tree = {name: {} for name in Kit.__slots__ if name not in {*_POPULATION, "publisher"}}
+        if {"population", "kits", "kits.population"} & set(self.names):
+            tree |= {name: {} for name in _POPULATION}
+        publisher: Declared = {}
+        for name in Publisher.__slots__:
+            setting = _SETTINGS_OF_PUBLISHER.get(name, f"settings.{name}")
+            if covers(self.names, setting):
+                publisher[name] = {}
+            elif below := _below(self.names, setting):
+                publisher[name] = below
+        return {**tree, "publisher": publisher} if publisher else tree
+
+    @functools.cached_property
+    def style(self) -> Style:
+        """The declared part of the style: tables of the theme, bands, logo."""
+        tables = _below(self.names, "theme")
+        tree: Declared = {"theme": tables} if tables or "theme" in self.names else {}
+        tree |= {name: {} for name in ("bands", "logo") if name in self.names}
+        return cast("Style", limited(self._context.style, tree or _NOTHING, self.asset.name, "style"))
+
+    @functools.cached_property
+    def settings(self) -> Settings:
+        """The declared part of the configuration, as settings."""
+        tree = {} if "settings" in self.names else _below(self.names, "settings") or _NOTHING
+        return cast("Settings", limited(self._context.settings, tree, self.asset.name, "settings"))
+
+    @functools.cached_property
+    def fonts(self) -> FontSet:
+        """The faces of the declared roles."""
+        roles = [name.partition(".")[2] for name in self.names if name.startswith("faces.")]
+        every = "faces" in self.names
+        return self._context.fonts if every else self._context.fonts.limited(roles, self.asset.name)
+
+
+class Inputs:
+    """What one asset is made from. Reading anything that it does not declare raises UndeclaredInputError.
+
+    `digests` are those of all that changes from kit to kit, by the declared names.
+    """
+
+    def __init__(self, declaration: Declaration, subject: Subject) -> None:
+        """Limit a subject and its context to what is declared."""
+        self._declaration, self._subject = declaration, subject
+
+    @functools.cached_property
+    def digests(self) -> dict[str, str]:
+        """The digest of each input of this kit, or of these kits, by name."""
+        return self._subject.leaves(self._declaration.names)
+
+    @functools.cached_property
+    def kit(self) -> Kit:
+        """The declared fields of the kit, as a kit."""
+        tree = self._declaration.kit_tree or _NOTHING
+        return cast("Kit", limited(self._subject.kit, tree, self._declaration.asset.name, "kit"))
+
+    def kit_values(self) -> dict[str, Any]:
+        """Return the declared fields of the kit by name, for a template."""
+        kit = self.kit
+        return {name: getattr(kit, name) for name in dir(kit)}
+
+    @functools.cached_property
+    def kits(self) -> Sequence[Kit]:
+        """The declared fields of all kits that the asset is about, in the order of their codes."""
+        tree, reader = self._declaration.kit_tree or _NOTHING, self._declaration.asset.name
+        return [cast("Kit", limited(kit, tree, reader, "kits")) for kit in self._subject.kits]
+
+    @property
+    def group(self) -> str:
+        """The major group that the asset is about, as published."""
+        return self._subject.group
+
+    @property
+    def images(self) -> Sequence[Mapping[str, Any]]:
+        """What is said of the kit's share images, in their order, as JSON values."""
+        self._require("images")
+        return self._subject.images
+
+    @property
+    def images_of(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """The same of each of the kits by name."""
+        if "kits" not in self._declaration.names:
+            self._require("kits.images")
+        return self._subject.images_of
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """The bytes of each file that was made before, by path."""
+        self._require("sizes")
+        return {path: file.size for path, file in self._subject.files.items()}
+
+    @property
+    def files(self) -> Mapping[str, FileRef]:
+        """The files that were made before, by path."""
+        self._require("files")
+        return self._subject.files
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of one of `files`."""
+        self._require("files")
+        return self._subject.read(path)
+
+    @property
+    def templates(self) -> Templates:
+        """The declared templates."""
+        return self._declaration.templates
+
+    @property
+    def style(self) -> Style:
+        """The declared tables of the theme, bands and logo, as a style."""
+        return self._declaration.style
+
+    @property
+    def settings(self) -> Settings:
+        """The declared tables of the configuration, as settings."""
+        return self._declaration.settings
+
+    @property
+    def fonts(self) -> FontSet:
+        """The faces of the declared roles."""
+        return self._declaration.fonts
+
+    def version(self, library: str) -> str:
+        """Return the version of a declared library."""
+        if library not in self._declaration.asset.libraries:
+            raise UndeclaredInputError(self._declaration.asset.name, f"the version of {library}", "libraries")
+        from importlib.metadata import version
+
+        return version(library)
+
+    def _require(self, name: str) -> None:
+        if name not in self._declaration.names:
+            raise UndeclaredInputError(self._declaration.asset.name, name)
+
+
+def _below(names: Iterable[str], prefix: str) -> Declared:
+    """Return what is declared below a name, as a tree."""
+    start = f"{prefix}."
+    return declared(name.removeprefix(start) for name in names if name.startswith(start))

@@ -1,0 +1,45 @@
+"""`index.html`, the page of a kit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presskit.assets.base import Asset, FileUse, Kind, Provider
+from presskit.assets.texts.asset import CITING
+
+if TYPE_CHECKING:
+    from presskit.assets.base import Files
+    from presskit.assets.inputs import Inputs
+
+KIND = Kind(
+    "pages",
+    (
+        FileUse(
+            "index.html",
+            "the kit's page: facts, posts, alt texts and citations each with a button that copies them",
+        ),
+    ),
+)
+
+
+class Page(Asset):
+    """The page of a kit, which lists the files of the kit with their sizes."""
+
+    name = "page"
+    kind = KIND
+    reads = (
+        *("kit", "population", "images", "sizes", "theme.colours", "theme.dark", "theme.strip"),
+        *("settings.release_date", "settings.site", "settings.newsroom", "settings.newsroom_url"),
+        *("settings.contact", "settings.about", "settings.licence"),
+    )
+    templates = ("newsroom/kit.html.j2", "newsroom/layout.html.j2", "newsroom/parts.html.j2", "text/copy.txt.j2")
+    libraries = ("jinja2", "markupsafe", *CITING)
+
+    def render(self, inputs: Inputs) -> Files:
+        """Return the page."""
+        from presskit.assets.page.page import kit_page
+
+        return {"index.html": kit_page(inputs, inputs.sizes)}
+
+
+PROVIDER = Provider((KIND,), lambda _context: [Page()])

@@ -1,0 +1,1 @@
+"""Commands that fetch public datasets and make records of them."""

@@ -1,0 +1,1 @@
+"""Commands about this machine: what it has, what it keeps, its shell."""

@@ -1,0 +1,1 @@
+"""What builds keep: files that were made, and what a tree was made from."""

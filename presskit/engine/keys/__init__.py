@@ -1,0 +1,1 @@
+"""Keys: digests of everything that something is made from."""

@@ -1,0 +1,164 @@
+"""The assets of the whole newsroom: pages that lead to the kits, lists of them, and what all pages share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from presskit.assets.base import Asset, Provider, Scope
+from presskit.assets.page.asset import KIND
+
+if TYPE_CHECKING:
+    from presskit.assets.base import Files
+    from presskit.assets.inputs import Inputs
+
+_WORDS = ("jinja2", "markupsafe")
+_FRAME = ("newsroom/layout.html.j2", "newsroom/parts.html.j2")
+_STYLE_SHEET = "newsroom/newsroom.css.j2"
+_OF_PAGES = (
+    *("settings.release_date", "settings.site", "settings.newsroom", "settings.newsroom_url", "settings.contact"),
+    *("settings.about", "settings.licence", "theme.colours", "theme.dark", "theme.strip"),
+)
+
+
+class _SiteAsset(Asset):
+    kind = KIND
+    scope: ClassVar[Scope] = "newsroom"
+
+
+class Static(_SiteAsset):
+    """What all pages share: style sheet, script, faces, icons."""
+
+    name = "static"
+    reads = ("theme.colours", "theme.dark", "theme.strip", "bands", "faces")
+    templates = (_STYLE_SHEET, "newsroom/newsroom.js", "newsroom/icon.toml", "newsroom/icon.svg.j2")
+    libraries = (*_WORDS, "fonttools", "uharfbuzz", "brotli", "pillow")
+
+    def render(self, inputs: Inputs) -> Files:
+        """Return the files of `static/`."""
+        from presskit.site.static import static_files
+
+        return static_files(inputs)
+
+
+class Index(_SiteAsset):
+    """`index.html`, which lists all kits and can be searched."""
+
+    name = "index"
+    reads = ("kits", "sizes", "bands", *_OF_PAGES)
+    templates = ("newsroom/index.html.j2", *_FRAME)
+    libraries = _WORDS
+
+    def render(self, inputs: Inputs) -> Files:
+        """Return the page."""
+        from presskit.site import pages
+
+        return {"index.html": pages.index(inputs)}
+
+
+class Methodology(_SiteAsset):
+    """`methodology.html`: the rule for every figure, every dataset, what is odd."""
+
+    name = "methodology"
+    reads = ("kits", "bands", *_OF_PAGES)
+    templates = ("newsroom/methodology.html.j2", *_FRAME)
+    libraries = _WORDS
+
+    def render(self, inputs: Inputs) -> Files:
+        """Return the page."""
+        from presskit.site import pages
+
+        return {"methodology.html": pages.methodology(inputs)}
+
+
+class NotFound(_SiteAsset):
+    """`404.html`, for servers."""
+
+    name = "404"
+    reads = ("bands", *_OF_PAGES)
+    templates = ("newsroom/404.html.j2", "newsroom/layout.html.j2", _STYLE_SHEET)
+    libraries = _WORDS
+
+    def render(self, inputs: Inputs) -> Files:
+        """Return the page."""
+        from presskit.site import pages
+
+        return {"404.html": pages.not_found(inputs)}
+
+
+class KitsJson(_SiteAsset):
+    """`kits.json`, the index for machines."""
+
+    name = "kits.json"
+    reads = ("kits", "sizes", "settings")
+
+    def render(self, inputs: Inputs) -> Files:
+        """Return the list."""
+        from presskit.site.kits_json import FILE, kits_json
+
+        return {FILE: kits_json(inputs)}
+
+
+class KitsCsv(_SiteAsset):
+    """`kits.csv`, all figures as a table for spreadsheets."""
+
+    name = "kits.csv"
+    reads = ("kits", "settings")
+
+    def render(self, inputs: Inputs) -> Files:
+        """Return the table."""
+        from presskit.site.kits_csv import FILE, kits_csv
+
+        return {FILE: kits_csv(inputs.kits)}
+
+
+class Feed(_SiteAsset):
+    """`feed.xml`, for feed readers."""
+
+    name = "feed"
+    reads = ("kits", "sizes", "settings")
+    templates = ("newsroom/feed.xml.j2",)
+    libraries = _WORDS
+
+    def render(self, inputs: Inputs) -> Files:
+        """Return the feed."""
+        from presskit.site import feed
+
+        return {feed.FEED: feed.feed(inputs)}
+
+
+class Sitemap(_SiteAsset):
+    """`sitemap.xml`, for search engines."""
+
+    name = "sitemap"
+    reads = ("kits", "sizes", "settings.newsroom_url", "settings.release_date")
+    templates = ("newsroom/sitemap.xml.j2",)
+    libraries = _WORDS
+
+    def render(self, inputs: Inputs) -> Files:
+        """Return the sitemap."""
+        from presskit.site import feed
+
+        return {feed.SITEMAP: feed.sitemap(inputs)}
+
+
+class Robots(_SiteAsset):
+    """`robots.txt`, which keeps search engines out of what is under an embargo."""
+
+    name = "robots"
+    reads = ("settings.newsroom_url", "settings.newsroom.embargo")
+    templates = ("newsroom/robots.txt.j2",)
+    libraries = _WORDS
+
+    def render(self, inputs: Inputs) -> Files:
+        """Return the file."""
+        from presskit.site import feed
+
+        return {feed.ROBOTS: feed.robots(inputs)}
+
+
+PROVIDER = Provider(
+    (KIND,),
+    lambda _context: [
+        *(Static(), Index(), Methodology(), NotFound(), KitsJson(), KitsCsv(), Feed(), Sitemap(), Robots()),
+    ],
+)

@@ -1,0 +1,1 @@
+"""Whether a published tree is whole and agrees with itself."""
