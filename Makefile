@@ -34,8 +34,8 @@ goldens: .venv/.ready-to-test
 	PRESSKIT_RENEW_GOLDENS=1 .venv/bin/pytest -m "not slow" tests/assets/cards/test_goldens.py
 
 bench: .venv/.ready-to-test
-	.venv/bin/python -m tests.bench
-	.venv/bin/python -m tests.bench_build linear
+	.venv/bin/python -m tests.benchmarks.rendering
+	.venv/bin/python -m tests.benchmarks.builds linear
 
 # Needs uv (https://docs.astral.sh/uv/). The locks hold versions and digests, no addresses.
 lock:

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from presskit.errors import Fault, PresskitError
     from presskit.facts.kit import Kit
     from presskit.project import Project, ProjectKit, build
+    from presskit.records.data_folder import ImportReport
     from presskit.records.fetching import fetch, fetched_files
-    from presskit.records.importing import ImportFiles, ImportReport, import_records
+    from presskit.records.importing import ImportFiles, import_records
     from presskit.records.model import record_schema
+    from presskit.records.plugin_import import import_from_source
     from presskit.verification.tree import TreeAlteredError, VerifyReport, verify
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "examine",
     "fetch",
     "fetched_files",
+    "import_from_source",
     "import_records",
     "kind_names",
     "record_schema",
@@ -56,7 +59,7 @@ _HOMES = {
     "Fault": "presskit.errors",
     "Finding": "presskit.doctor",
     "ImportFiles": "presskit.records.importing",
-    "ImportReport": "presskit.records.importing",
+    "ImportReport": "presskit.records.data_folder",
     "Kit": "presskit.facts.kit",
     "PresskitError": "presskit.errors",
     "Project": "presskit.project",
@@ -69,6 +72,7 @@ _HOMES = {
     "examine": "presskit.doctor",
     "fetch": "presskit.records.fetching",
     "fetched_files": "presskit.records.fetching",
+    "import_from_source": "presskit.records.plugin_import",
     "import_records": "presskit.records.importing",
     "kind_names": "presskit.assets.registry",
     "record_schema": "presskit.records.model",

@@ -1,7 +1,8 @@
 """What all tests share: the command as users run it, records to bend, kits, and what renders them.
 
 More fixtures come from plugins, by what they are about: `tests.datasets` (the real datasets, which may
-be absent), `tests.trees` (built trees) and `tests.browser` (Chromium). Records come from three places:
+be absent), `tests.rendering` (assets made in this process), `tests.trees` (built trees) and
+`tests.browser` (Chromium). Records come from three places:
 
 - `records`, `kits`, `tree`: the two committed records of published pages, in `data/`;
 - `made_up`, `made_up_kits`: thirty invented records with their population, in `tests/made_up_population/`;
@@ -27,7 +28,7 @@ MADE_UP = ROOT / "tests" / "made_up_population"
 CODES = ("4322", "7311")
 
 collect_ignore = ["failures"]
-pytest_plugins = ("tests.datasets", "tests.trees", "tests.browser")
+pytest_plugins = ("tests.datasets", "tests.rendering", "tests.trees", "tests.browser")
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -218,19 +219,3 @@ def style(settings, collection):
     from presskit.assets.style import read_style
 
     return read_style(settings, collection.bands)
-
-
-@pytest.fixture(scope="session")
-def renderer(fonts, style):
-    """The renderer of cards; its words and layers are shared by all tests of a process."""
-    from presskit.assets.cards.renderer import CardRenderer
-
-    return CardRenderer(fonts, style)
-
-
-@pytest.fixture(scope="session")
-def layouts():
-    """Every layout of every card, by card, width and height."""
-    from presskit.assets.cards.layout_files import CARDS, card_layouts
-
-    return {(each.card, each.width, each.height): each for card in CARDS for each in card_layouts(card)}

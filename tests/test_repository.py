@@ -2,8 +2,16 @@
 
 import re
 import subprocess
+import sys
+from collections import Counter
 
+import pytest
+
+import presskit
 from tests.conftest import ROOT
+
+MOST_MODULES = 14
+NAMES = [name for name in presskit.__all__ if name != "__version__"]
 
 
 def committed():
@@ -12,8 +20,39 @@ def committed():
 
 
 def test_no_module_is_longer_than_300_lines():
-    for path in (ROOT / "presskit").rglob("*.py"):
-        assert len(path.read_text(encoding="utf-8").splitlines()) <= 300, path
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "presskit").rglob("*.py")}
+    assert {str(path.relative_to(ROOT)): lines for path, lines in lengths.items() if lines > 300} == {}
+
+
+@pytest.mark.parametrize("top", ["presskit", "tests"])
+def test_no_folder_has_more_than_14_modules(top):
+    modules = [path for path in (ROOT / top).rglob("*.py") if "node_modules" not in path.parts]
+    held = Counter(path.parent for path in modules if path.name != "__init__.py")
+    assert held
+    assert {str(folder.relative_to(ROOT)): number for folder, number in held.items() if number > MOST_MODULES} == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_public_name_can_be_imported_and_says_what_it_is(name):
+    said = getattr(presskit, name).__doc__ or ""
+    assert re.match(r"[A-Z`].*\.", said.strip().splitlines()[0] if said else ""), name
+    assert not said.startswith(f"{name}("), "dataclasses write such a one themselves"
+
+
+def test_public_names_are_those_that_are_listed():
+    assert dir(presskit) == sorted(presskit.__all__) == sorted({*presskit._HOMES, "__version__"})
+    assert presskit.__version__
+    with pytest.raises(AttributeError, match="has no attribute 'Nonsense'"):
+        _ = presskit.Nonsense
+
+
+def test_import_presskit_loads_no_library():
+    """Not even one of its own modules but the version: what is asked for is loaded when it is asked for."""
+    script = "import sys; before = set(sys.modules); import presskit; print(*(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True)
+    loaded = set(done.stdout.decode().split())
+    assert {name for name in loaded if name.partition(".")[0] == "presskit"} == {"presskit", "presskit.version"}
+    assert {name.partition(".")[0] for name in loaded} - sys.stdlib_module_names == {"presskit"}
 
 
 def test_every_module_says_what_it_is_for():

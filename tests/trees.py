@@ -142,13 +142,13 @@ def faults_of():
 
 
 @pytest.fixture(scope="session")
-def many(once, made_up_kits, settings, style, fonts):
+def many(once, made_up_kits, newsroom_files):
     """The index of 5,000 kits with its style and script."""
     from tests.site.timing import multiplied, write_index
 
     def make(folder):
         kits = multiplied(made_up_kits.values(), 5000)
-        write_index(folder, kits, settings, style, fonts)
+        write_index(folder, kits, newsroom_files)
 
     return once("many", make)
 

@@ -65,11 +65,12 @@ class Asset(ABC):
 
     - `kit`, `kit.title`, `kit.figures.percentile`, …: fields of `presskit.Kit`
     - `population`: the means of all placed occupations and this one's rank
-    - `images`: what is said of the kit's share images; `files`, `sizes`: the files made before this asset
+    - `images`: what is said of the kit's share images; `files`, `sizes`, `paths`: the files made before this asset,
+      with their contents, bytes, names; `sizes.groups`: those of one folder
     - `settings.site`, `settings.newsroom.embargo`, …: the configuration
     - `theme.colours`, …: tables of the theme; `bands`; `logo`; `faces.headline`, …: faces by role
     - `layout`: the asset's own geometry (cards)
-    - `kits`: all kits that an asset of a group or of the newsroom is about
+    - `kits`, `kits.title`, …: all kits that an asset of a group or of the newsroom is about
 
     `templates` are paths below `templates/`, or below `template_folder`; `libraries` the distributions
     whose versions shape the bytes.

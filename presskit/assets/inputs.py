@@ -13,6 +13,7 @@ from presskit.text.views import covers, declared, limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from presskit.assets.base import Asset
     from presskit.assets.context import RenderContext
@@ -88,18 +89,44 @@ class Subject:
         found = {leaf: value for leaf, value in self.kit_leaves.items() if covers(names, leaf)}
         if "files" in names:
             found["files"] = digest(sorted([file.path, file.sha256] for file in self.files.values()))
-        if "sizes" in names:
-            found["sizes"] = digest(sorted([file.path, file.size] for file in self.files.values()))
+        if "paths" in names:
+            found["paths"] = digest(sorted(self.files))
         for name in names:
-            if name == "kits" or name.startswith("kits."):
-                leaf = name.removeprefix("kits.")
-                wanted = leaf if leaf in {"images", "population"} else f"kit{name.removeprefix('kits')}"
-                found[name] = digest([[kit.name, self._fields(kit.name, wanted)] for kit in self.kits])
+            if name == "sizes" or name.startswith("sizes."):
+                sizes = self.sizes_below(name)
+                found[name] = digest([[path, sizes[path]] for path in sorted(sizes)])
+        wanted = [_of_kits(name) for name in names if name == "kits" or name.startswith("kits.")]
+        if wanted:
+            tables = self._tables
+            found["kits"] = digest([[kit.name, [tables[kit.name].get(name) for name in wanted]] for kit in self.kits])
         return found
 
-    def _fields(self, name: str, wanted: str) -> list[tuple[str, str]]:
-        fields = self.fields_of[name].items()
-        return sorted(fields) if wanted == "kit" else sorted(pair for pair in fields if covers([wanted], pair[0]))
+    @functools.cached_property
+    def _tables(self) -> dict[str, dict[str, list[str]]]:
+        """The digests of the fields of each kit, by each name that declares them: a field, its table, or the kit."""
+        tables: dict[str, dict[str, list[str]]] = {}
+        for kit in self.kits:
+            table: dict[str, list[str]] = {}
+            for leaf, value in self.fields_of[kit.name].items():
+                named = f"{leaf} {value}"
+                table.setdefault("kit", []).append(named)
+                above = leaf.rpartition(".")[0]
+                if above != "kit":
+                    table.setdefault(above, []).append(named)
+                table[leaf] = [value]
+            tables[kit.name] = table
+        return tables
+
+    def sizes_below(self, name: str) -> dict[str, int]:
+        """Return the bytes of each file by path: all for `sizes`, those of one folder for `sizes.<folder>`."""
+        start = f"{name.partition('.')[2]}/".lstrip("/")
+        return {path: file.size for path, file in self.files.items() if path.startswith(start)}
+
+
+def _of_kits(name: str) -> str:
+    """Return the name of a field of several kits, such as `kits.title`, as that of the field of one."""
+    leaf = name.removeprefix("kits.")
+    return leaf if leaf in {"images", "population"} else f"kit{name.removeprefix('kits')}"
 
 
 def leaves_of_kit(kit: Kit, images: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -232,11 +259,19 @@ class Inputs:
             self._require("kits.images")
         return self._subject.images_of
 
-    @property
+    @functools.cached_property
     def sizes(self) -> Mapping[str, int]:
-        """The bytes of each file that was made before, by path."""
-        self._require("sizes")
-        return {path: file.size for path, file in self._subject.files.items()}
+        """The bytes of each file that was made before, by path; of one folder where only that is declared."""
+        names = [name for name in self._declaration.names if name.partition(".")[0] == "sizes"]
+        if not names:
+            self._require("sizes")
+        return {path: size for name in names for path, size in self._subject.sizes_below(name).items()}
+
+    @functools.cached_property
+    def paths(self) -> AbstractSet[str]:
+        """The paths of the files that were made before."""
+        self._require("paths")
+        return self._subject.files.keys()
 
     @property
     def files(self) -> Mapping[str, FileRef]:

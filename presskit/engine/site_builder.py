@@ -53,6 +53,7 @@ class SiteBuilder:
         for path, entry in entries.items():
             by_kit.setdefault(entry.kit, []).append(path)
         images_of = {kept.kit.name: kept.images for kept in kits}
+        newsroom = Subject(kits=[kept.kit for kept in kits], files=refs, images_of=images_of, fields_of=fields_of)
         for declaration in self._declarations:
             if declaration.asset.scope == "group":
                 subjects = [
@@ -60,8 +61,7 @@ class SiteBuilder:
                     for name, group in _by_group(kits)
                 ]
             else:
-                every = [kept.kit for kept in kits]
-                subjects = [Subject(kits=every, files=refs, images_of=images_of, fields_of=fields_of)]
+                subjects = [newsroom]
             for subject in subjects:
                 for entry, data in self._made(declaration, subject, stands):
                     refs[entry.path] = FileRef(entry.path, entry.sha256, entry.bytes)

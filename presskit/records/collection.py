@@ -124,8 +124,7 @@ def load_collection(
     named = [(path, *code_and_title) for path, code_and_title in known.items()]
     named += [(path, occupation.code, occupation.title) for path, occupation in read]
     faults += _clashes(sorted(named))
-    if not faults and not left_out:
-        faults += _idle(corrections, {code for _, code, _ in named})
+    faults += _idle(corrections, {code for _, code, _ in named}) if not faults and not left_out else ()
     if faults:
         raise InputError(faults)
     read.sort(key=lambda pair: pair[1].code)
@@ -157,18 +156,23 @@ def _idle(corrections: Mapping[str, tuple[str, overrides.Override]], known: set[
 
 def _occupation(path: Path, corrections: Mapping[str, tuple[str, overrides.Override]]) -> Occupation:
     value = read_json(path)
-    file = name_of(path)
-    if not isinstance(value, dict):
-        raise InputError(Fault(file=file, message="holds no record: a record is one JSON object"))
-    code = value.get("code")
+    code = value.get("code") if isinstance(value, dict) else None
     if isinstance(code, str) and code in corrections:
         value = overrides.apply(value, *corrections[code])
+    return read_record(value, name_of(path))
+
+
+def read_record(value: Any, file: str) -> Occupation:  # noqa: ANN401 - any JSON value
+    """Return the record in a JSON value; `file` is named in faults. Raises InputError with every fault in it."""
+    if not isinstance(value, dict):
+        raise InputError(Fault(file=file, message="holds no record: a record is one JSON object"))
     try:
         # Strict models take tuples, which JSON does not have.
         return Occupation.model_validate(_tuples(value))
     except RecursionError:
         raise InputError(Fault(file=file, message="is nested too deeply for a record")) from None
     except ValidationError as error:
+        code = value.get("code")
         record = code if isinstance(code, str) and len(code) < 10 else ""
         raise InputError(faults_of(error, file=file, record=record)) from None
 

@@ -7,20 +7,18 @@ touches them.
 
 from __future__ import annotations
 
-import json
-import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from presskit.errors import Fault, InputError, OutputError, UsageError, name_of
+from presskit.errors import Fault, InputError, UsageError, name_of
 from presskit.records import population as gradient
+from presskit.records.data_folder import ImportReport, files_of_last_import, write_data_folder
 from presskit.records.derive import ILO, YEAR, Derivation, UsSources, derive_occupation
 from presskit.records.releases import Release, read_releases
 from presskit.records.tables import read_bands
 from presskit.sources import crosswalk, employment, ilo
 from presskit.sources.container import SourceFile, open_source
-from presskit.text.files import write_whole
 from presskit.text.numbers import score
 
 if TYPE_CHECKING:
@@ -28,9 +26,6 @@ if TYPE_CHECKING:
 
     from presskit.records.model import Occupation
     from presskit.sources.ilo import IloWorkbook
-
-REPORT = "import-report.json"
-REPORT_SCHEMA = "presskit/import/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +36,6 @@ class ImportFiles:
     crosswalk: Path | None = None
     taxonomy: Path | None = None
     employment: Path | None = None
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What an import read, repaired, dropped and wrote; every list names codes or `code/task`."""
-
-    schema: str = REPORT_SCHEMA
-    sources: list[dict[str, Any]] = field(default_factory=list)
-    rows: int = 0
-    occupations: int = 0
-    written: int = 0
-    unchanged: int = 0
-    removed: list[str] = field(default_factory=list)
-    dropped: list[str] = field(default_factory=list)
-    repaired: list[str] = field(default_factory=list)
-    without_2023: list[str] = field(default_factory=list)
-    noisy_scores: int = 0
-    without_us_match: list[str] = field(default_factory=list)
-    other_published_means: list[dict[str, str]] = field(default_factory=list)
-    ties: list[list[str]] = field(default_factory=list)
-    none_rose: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
-
-    def kept(self) -> dict[str, Any]:
-        """Return what is kept as a file: all but what a second run would change."""
-        value = asdict(self)
-        for name in ("written", "unchanged", "removed"):
-            del value[name]
-        return value
 
 
 def import_records(files: ImportFiles, into: Path, codes: Sequence[str] = ()) -> ImportReport:
@@ -93,13 +58,10 @@ def import_records(files: ImportFiles, into: Path, codes: Sequence[str] = ()) ->
     if codes:
         _refuse_another_population(into, population)
     _describe(report, workbook, made, population, releases[ILO])
-    _write(report, into, [o for o in made if not codes or o.code in codes], population, keep_others=bool(codes))
+    write_data_folder(
+        report, into, [o for o in made if not codes or o.code in codes], population, keep_others=bool(codes)
+    )
     return report
-
-
-def record_json(occupation: Occupation) -> bytes:
-    """Return a record as the bytes of its file: keys sorted, what is not known left out."""
-    return _json(_without_none(occupation.model_dump(mode="json")))
 
 
 def _open(path: Path, suffix: str, release: Release, report: ImportReport) -> SourceFile:
@@ -155,7 +117,7 @@ def _refuse_clashes(made: Sequence[Occupation], workbook: Path) -> None:
 def _refuse_another_population(into: Path, population: gradient.Population) -> None:
     """Some records of one population beside others of another would make both untrue."""
     before = gradient.read(into)
-    if before is not None and before != population and _files_of_last_import(into):
+    if before is not None and before != population and files_of_last_import(into):
         message = "is the population of another workbook"
         raise InputError(Fault(name_of(into / gradient.FILE), message=message, remedy="Import all occupations."))
 
@@ -185,55 +147,3 @@ def _describe(
     if release.occupations and len(made) != release.occupations:
         message = f"the workbook places {len(made)} occupations, the pinned release {release.occupations}"
         report.warnings.append(f"{message}: percentiles differ from the published ones")
-
-
-def _write(
-    report: ImportReport, into: Path, made: Sequence[Occupation], population: gradient.Population, *, keep_others: bool
-) -> None:
-    contents = {f"occupations/{occupation.kit}.json": record_json(occupation) for occupation in made}
-    if (into / "occupations").is_symlink():
-        raise OutputError(Fault(name_of(into / "occupations"), message="is a link, which presskit does not follow"))
-    before = _files_of_last_import(into)
-    codes = {occupation.code for occupation in made}
-    kept = [name for name in before if name.removeprefix("occupations/")[:4] not in codes] if keep_others else []
-    report.files = sorted({*contents, *kept})
-    contents[gradient.FILE] = _json(population.model_dump(mode="json", by_alias=True))
-    try:
-        for name, data in contents.items():
-            path = into / name
-            if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
-                report.unchanged += 1
-            else:
-                write_whole(path, data)
-                report.written += 1
-        for name in sorted(set(before) - set(report.files)):
-            (into / name).unlink(missing_ok=True)
-            report.removed.append(name)
-        write_whole(into / REPORT, _json(report.kept()))
-    except OSError as error:
-        raise OutputError(Fault(file=name_of(into), message=f"could not be written: {error.strerror}")) from None
-
-
-def _files_of_last_import(into: Path) -> list[str]:
-    path = into / REPORT
-    if not path.exists():
-        return []
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        names = [str(name) for name in content["files"]] if content["schema"] == REPORT_SCHEMA else []
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        message = "is not the report of an import"
-        raise InputError(Fault(file=name_of(path), message=message, remedy="Move it elsewhere.")) from None
-    return [name for name in names if re.fullmatch(r"occupations/[0-9]{4}[a-z0-9-]*\.json", name)]
-
-
-def _json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
-    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n").encode()
-
-
-def _without_none(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    if isinstance(value, dict):
-        return {key: _without_none(part) for key, part in value.items() if part is not None}
-    if isinstance(value, list):
-        return [_without_none(part) for part in value]
-    return value

@@ -44,7 +44,10 @@ class Index(_SiteAsset):
     """`index.html`, which lists all kits and can be searched."""
 
     name = "index"
-    reads = ("kits", "sizes", "bands", *_OF_PAGES)
+    reads = (
+        *("kits.code", "kits.title", "kits.name", "kits.major_group", "kits.figures", "kits.us_occupations"),
+        *("kits.datasets", "kits.passages", "kits.caveats", "kits.population", "sizes.groups", "bands", *_OF_PAGES),
+    )
     templates = ("newsroom/index.html.j2", *_FRAME)
     libraries = _WORDS
 
@@ -59,7 +62,11 @@ class Methodology(_SiteAsset):
     """`methodology.html`: the rule for every figure, every dataset, what is odd."""
 
     name = "methodology"
-    reads = ("kits", "bands", *_OF_PAGES)
+    reads = (
+        *("kits.code", "kits.title", "kits.name", "kits.major_group", "kits.figures", "kits.us_occupations"),
+        *("kits.datasets", "kits.passages", "kits.caveats", "kits.population", "kits.missing", "kits.notes"),
+        *("bands", *_OF_PAGES),
+    )
     templates = ("newsroom/methodology.html.j2", *_FRAME)
     libraries = _WORDS
 
@@ -89,7 +96,11 @@ class KitsJson(_SiteAsset):
     """`kits.json`, the index for machines."""
 
     name = "kits.json"
-    reads = ("kits", "sizes", "settings")
+    reads = (
+        *("kits.code", "kits.title", "kits.slug", "kits.name", "kits.major_group", "kits.url", "kits.headline"),
+        *("kits.figures", "kits.images", "paths", "settings.site", "settings.release_date", "settings.licence"),
+        "settings.newsroom_url",
+    )
 
     def render(self, inputs: Inputs) -> Files:
         """Return the list."""
@@ -102,7 +113,11 @@ class KitsCsv(_SiteAsset):
     """`kits.csv`, all figures as a table for spreadsheets."""
 
     name = "kits.csv"
-    reads = ("kits", "settings")
+    reads = (
+        *("kits.code", "kits.title", "kits.name", "kits.major_group", "kits.url", "kits.headline", "kits.figures"),
+        *("kits.most_exposed", "kits.fastest", "kits.passages.note", "settings.licence", "settings.release_date"),
+        *("settings.newsroom.embargo", "settings.newsroom_url"),
+    )
 
     def render(self, inputs: Inputs) -> Files:
         """Return the table."""
@@ -115,7 +130,11 @@ class Feed(_SiteAsset):
     """`feed.xml`, for feed readers."""
 
     name = "feed"
-    reads = ("kits", "sizes", "settings")
+    reads = (
+        *("kits.code", "kits.title", "kits.name", "kits.major_group", "kits.url", "kits.headline", "kits.lead"),
+        *("kits.passages.note", "kits.passages.source_line", "kits.images", "sizes", "settings.site"),
+        *("settings.licence", "settings.newsroom", "settings.newsroom_url", "settings.release_date"),
+    )
     templates = ("newsroom/feed.xml.j2",)
     libraries = _WORDS
 
@@ -130,7 +149,7 @@ class Sitemap(_SiteAsset):
     """`sitemap.xml`, for search engines."""
 
     name = "sitemap"
-    reads = ("kits", "sizes", "settings.newsroom_url", "settings.release_date")
+    reads = ("kits.code", "kits.name", "kits.images", "paths", "settings.newsroom_url", "settings.release_date")
     templates = ("newsroom/sitemap.xml.j2",)
     libraries = _WORDS
 

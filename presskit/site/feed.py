@@ -58,11 +58,11 @@ def sitemap(inputs: Inputs) -> bytes:
     A sitemap may hold 50,000 addresses and 50 MB (https://www.sitemaps.org/protocol.html); 427 kits
     make one of 0.9 MB, and a newsroom of more than 50,000 would have to split it.
     """
-    home, sizes = _ascii(inputs.settings.newsroom_url), inputs.sizes
+    home, there = _ascii(inputs.settings.newsroom_url), inputs.paths
     pages: list[dict[str, Any]] = [{"url": f"{home}/{page}", "images": ()} for page in ("", METHODOLOGY)]
     for kit in _in_order(inputs.kits):
         paths = (f"kits/{kit.name}/{image['file']}" for image in inputs.images_of[kit.name])
-        pages.append({"url": _page(home, kit), "images": [f"{home}/{path}" for path in paths if path in sizes]})
+        pages.append({"url": _page(home, kit), "images": [f"{home}/{path}" for path in paths if path in there]})
     values = {"pages": pages, "date": inputs.settings.release_date.isoformat()}
     return inputs.templates.markup("newsroom/sitemap.xml.j2", values).encode()
 

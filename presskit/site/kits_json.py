@@ -20,7 +20,7 @@ FILE = "kits.json"
 def kits_json(inputs: Inputs) -> bytes:
     """Return the bytes of `kits.json`. Only files that are in the tree are listed."""
     by_kit: dict[str, set[str]] = {}
-    for path in inputs.sizes:
+    for path in inputs.paths:
         top, _, rest = path.partition("/")
         if top == "kits":
             by_kit.setdefault(rest.partition("/")[0], set()).add(path)

@@ -6,7 +6,8 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import PurePath
 from typing import Any
 
@@ -29,17 +30,13 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
     """Return what JSON has no word for as what it has."""
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, Set):
+    if isinstance(value, AbstractSet):
         return sorted(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if fields := getattr(type(value), "model_fields", None):  # also those that pydantic leaves out of a dump
         return {name: getattr(value, name) for name in fields}
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, PurePath):
-        return value.as_posix()
-    if isinstance(value, bytes):
-        return value.hex()
+    if isinstance(value, dt.date | PurePath | bytes):
+        return value.hex() if isinstance(value, bytes) else str(value)
     message = f"{type(value).__name__} is no plain data"
     raise TypeError(message)

@@ -116,7 +116,7 @@ class _BoundLoader(BaseLoader):
 
 
 @functools.cache
-def _compiled(name: str, path: Path, escaped: bool) -> CodeType:  # noqa: FBT001 - part of a cache's key
+def _compiled(name: str, path: Path, escaped: bool) -> CodeType:
     """Return the code of a template; the two kinds of environment are each alike wherever they are made."""
     environment = _environment(BaseLoader(), autoescape=escaped)
     code: CodeType = environment.compile(read_text(path), name, str(path))

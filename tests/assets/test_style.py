@@ -1,5 +1,6 @@
 """A house's own style: colours that must stand out, a logo within limits, faces of its own."""
 
+import io
 import shutil
 import tomllib
 
@@ -7,7 +8,6 @@ import pytest
 from PIL import Image
 
 from presskit.assets import theme
-from presskit.assets.cards import layout_files as card_files
 from presskit.assets.cards.drawing import Mark
 from presskit.assets.cards.renderer import CardRenderer
 from presskit.assets.style import read_style
@@ -15,6 +15,7 @@ from presskit.assets.theme import contrast, read_theme
 from presskit.config import load
 from presskit.errors import InputError
 from tests.conftest import ROOT, run
+from tests.rendering import templates_of
 
 
 @pytest.fixture
@@ -68,20 +69,19 @@ def test_a_theme_that_does_not_do_is_refused_with_the_pair(text, named, house, t
     assert not (tmp_path / "output").exists()
 
 
-def test_a_house_has_its_colours_logo_and_faces(house, kits, fonts, collection):
+def test_a_house_has_its_colours_logo_and_faces(house, kits, fonts, collection, layouts):
     config = house('[brand]\nlogo = "logo.png"\n[theme.colours]\naccent = "#7A3E00"\n')
     Image.new("RGBA", (640, 200), "#0A7F3F").save(config.parent / "logo.png")
     settings = load(config)
     mine = read_style(settings, collection.bands)
-    renderer = CardRenderer(fonts, mine)
-    (layout,) = (each for each in card_files.card_layouts("headline") if (each.width, each.height) == (1200, 630))
+    layout = layouts["headline", 1200, 630]
+    renderer = CardRenderer(fonts, mine, [layout])
     drawing = renderer.lay_out(kits["4322"], layout)
     (mark,) = (item for item in drawing.items if isinstance(item, Mark))
     assert (mark.box[2] - mark.box[0]) / (mark.box[3] - mark.box[1]) == pytest.approx(3.2, rel=0.05)
     assert drawing.faults("4322") == []
-    import io
-
-    with Image.open(io.BytesIO(renderer.draw(kits["4322"], layout).png)) as image:
+    card = renderer.draw(kits["4322"], layout, templates_of("cards/metadata.xmp.j2"))
+    with Image.open(io.BytesIO(card.png)) as image:
         picture = image.convert("RGB")
         colours = {colour for _, colour in picture.getcolors(1000)}
         assert (0x7A, 0x3E, 0x00) in colours

@@ -4,10 +4,9 @@ import itertools
 import time
 
 import pytest
-from presskit.engine.start import build
 
-from presskit.engine import limits
-from presskit.engine.options import BuildOptions
+from presskit import Project
+from presskit.engine.workers import limits
 from presskit.errors import PresskitError, RenderError
 from tests.conftest import ROOT
 
@@ -36,10 +35,11 @@ def test_w3_the_build_names_the_record_and_publishes_nothing(monkeypatch, settin
     """The limit is real, the record is one of the committed ones; only the time is made short."""
     monkeypatch.setenv("PRESSKIT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(limits, "SECONDS", 0.01)
+    project = Project(settings, ROOT / "data")
     with pytest.raises(PresskitError) as error:
-        build(settings, BuildOptions(tmp_path / "out", ROOT / "data", kinds=("cards",), jobs=1))
+        project.build(tmp_path / "out", kinds=["cards"], jobs=1)
     assert {fault.record for fault in error.value.faults} == {"4322", "7311"}
     assert not (tmp_path / "out" / "kits").exists()
     monkeypatch.setattr(limits, "SECONDS", 60.0)
-    report = build(settings, BuildOptions(tmp_path / "out", ROOT / "data", kinds=("cards",), jobs=1))
+    report = project.build(tmp_path / "out", kinds=["cards"], jobs=1)
     assert report.kits == 2

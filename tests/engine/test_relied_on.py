@@ -151,13 +151,14 @@ def test_a_state_that_is_none_is_not_relied_on(place, damage):
 @pytest.mark.slow
 def test_what_the_store_loses_before_it_is_staged_is_made_again(place):
     """The store is emptied over and over while kits are built; the build succeeds."""
-    script = "import sys\nfrom presskit.engine.kept.store import Cache\nwhile True: Cache().prune(0)"
+    script = "import sys\nfrom presskit.engine.kept.store import Store\nwhile True: Store().prune(0)"
     variables = {**os.environ, "PRESSKIT_CACHE": str(place / "store"), "PYTHONPATH": str(ROOT)}
     pruning = subprocess.Popen([sys.executable, "-c", script], env=variables)
     try:
         time.sleep(0.5)
         shutil.rmtree(place / "tree" / "kits")
         built(place, "--jobs", "1")
+        assert pruning.poll() is None, "nothing was emptied"
     finally:
         pruning.kill()
         pruning.communicate()

@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from presskit.assets.cards.entries import images
-from presskit.assets.texts.copy import copy_block, press_text
+from presskit.assets.registry import images
 from presskit.facts.ledger import SCHEMA, ledger
 from presskit.facts.sentences import sentences
 
@@ -34,8 +33,8 @@ def bent(records, make_kit_of):
         (-0.004, "Mean task exposure was unchanged, to two decimal places, between"),
     ],
 )
-def test_the_change_is_said_as_it_is_shown(bent, value, said):
-    assert said in copy_block(bent(change={"value": value}))
+def test_the_change_is_said_as_it_is_shown(bent, value, said, texts_of):
+    assert said in texts_of(bent(change={"value": value}))["copy.txt"]
 
 
 @pytest.mark.parametrize(
@@ -48,11 +47,11 @@ def test_the_change_is_said_as_it_is_shown(bent, value, said):
         (-0.2, False, "fell least"),
     ],
 )
-def test_the_fastest_mover_is_said_honestly(bent, change, tail, none_rose):
+def test_the_fastest_mover_is_said_honestly(bent, change, tail, none_rose, texts_of):
     kit = bent(fastest_mover={"change": change})
     assert ("it is filling in" in kit.passages["fastest"]) == tail
     assert (kit.caveats["none_rose"] or "").endswith(f"this one {none_rose}.") == bool(none_rose)
-    assert (none_rose or "No task") in press_text(kit) or none_rose is None
+    assert (none_rose or "No task") in texts_of(kit)["press.md"] or none_rose is None
 
 
 @pytest.mark.parametrize(
@@ -63,15 +62,15 @@ def test_the_fastest_mover_is_said_honestly(bent, change, tail, none_rose):
         (3, "have a lower mean, and 3 others have exactly the same mean and so the same percentile."),
     ],
 )
-def test_the_percentile_says_how_many_score_lower_and_share_the_mean(bent, sharing, said):
+def test_the_percentile_says_how_many_score_lower_and_share_the_mean(bent, sharing, said, texts_of):
     kit = bent(scoring_lower={"value": 345}, sharing_mean={"value": sharing})
     assert kit.caveats["percentile"].endswith(said)
     assert kit.facts[0].caveat == kit.caveats["percentile"]
-    assert said in press_text(kit)
+    assert said in texts_of(kit)["press.md"]
 
 
-def test_caveats_stand_beside_what_they_are_about(kits):
-    press = press_text(kits["4322"])
+def test_caveats_stand_beside_what_they_are_about(kits, texts_of):
+    press = texts_of(kits["4322"])["press.md"]
     band = kits["4322"].caveats["bands"]
     share = next(fact for fact in kits["4322"].facts if fact.id == "exposed-share")
     assert share.caveat == band
@@ -118,12 +117,13 @@ def numbers_in(text):
     return set(re.findall(r"[−+]?\d+(?:[.,]\d+)*", text))
 
 
-def test_every_number_that_is_said_is_in_the_ledger(kits):
+def test_every_number_that_is_said_is_in_the_ledger(kits, texts_of):
     """Take out the texts that the ledger holds as texts, then the figures: nothing may be left."""
     for kit in kits.values():
         entry = ledger(kit, images(kit))
         held = json.dumps(entry, ensure_ascii=False)
-        for text in (copy_block(kit), press_text(kit).replace("\\", "")):
+        texts = texts_of(kit)
+        for text in (texts["copy.txt"], texts["press.md"].replace("\\", "")):
             rest = numbers_in(text) - numbers_in(held)
             fixed = {"2023", "2025", "0", "1", "4.0", "08", str(kit.publisher.release_date.year)}
             posts = {str(n) for post in kit.posts for n in (post.length, post.limit)}

@@ -8,8 +8,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from presskit.assets.cards.entries import images
-from presskit.site.feed import feed, robots, sitemap
+from presskit.assets.registry import images
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -24,12 +23,30 @@ def tree_of(kits):
     return {path: 40_000 + number for number, path in enumerate(paths)}
 
 
-def read(kits, settings, files=None):
-    kits = list(kits)
-    data = feed(kits, settings, tree_of(kits) if files is None else files)
-    parsed = feedparser.parse(data)
-    assert not parsed.bozo, parsed.get("bozo_exception")
-    return etree.fromstring(data), parsed
+@pytest.fixture(scope="module")
+def read(newsroom_files):
+    """Return a function that reads the feed of kits as XML, and as a feed reader does."""
+
+    def feed(kits, settings, files=None):
+        kits = list(kits)
+        data = newsroom_files("feed", kits, tree_of(kits) if files is None else files, settings)["feed.xml"]
+        parsed = feedparser.parse(data)
+        assert not parsed.bozo, parsed.get("bozo_exception")
+        return etree.fromstring(data), parsed
+
+    return feed
+
+
+@pytest.fixture(scope="module")
+def sitemap(newsroom_files):
+    """Return a function that makes the sitemap of kits."""
+    return lambda kits, settings, files: newsroom_files("sitemap", kits, files, settings)["sitemap.xml"]
+
+
+@pytest.fixture(scope="module")
+def robots(newsroom_files):
+    """Return a function that makes `robots.txt` by settings."""
+    return lambda settings: newsroom_files("robots", [], settings=settings)["robots.txt"]
 
 
 def changed(settings, **newsroom):
@@ -46,7 +63,7 @@ def links(element):
     return {link.get("rel"): link for link in element.findall(f"{ATOM}link")}
 
 
-def test_every_element_that_atom_requires_is_there_once(kits, settings):
+def test_every_element_that_atom_requires_is_there_once(kits, settings, read):
     root, parsed = read(kits.values(), settings)
     assert root.tag == f"{ATOM}feed"
     assert parsed.version == "atom10"
@@ -60,7 +77,7 @@ def test_every_element_that_atom_requires_is_there_once(kits, settings):
     assert links(root)["alternate"].get("href") == only(root, "id").text == f"{HOME}/"
 
 
-def test_entries_say_what_their_kits_say(kits, settings):
+def test_entries_say_what_their_kits_say(kits, settings, read):
     files = tree_of(kits.values())
     root, parsed = read(reversed(list(kits.values())), settings, files)
     assert len(parsed.entries) == 2
@@ -84,7 +101,7 @@ def test_entries_say_what_their_kits_say(kits, settings):
         assert links(element)["enclosure"].get("title") == alt
 
 
-def test_only_files_of_the_tree_are_named(kits, settings):
+def test_only_files_of_the_tree_are_named(kits, settings, read, sitemap):
     root, parsed = read(kits.values(), settings, {})
     assert not any(entry.enclosures for entry in parsed.entries)
     assert root.find(f"{ATOM}icon") is None
@@ -93,7 +110,7 @@ def test_only_files_of_the_tree_are_named(kits, settings):
     assert only(root, "icon").text == f"{HOME}/static/icon-512.png"
 
 
-def test_all_kits_have_addresses_of_their_own(made_up_kits, settings):
+def test_all_kits_have_addresses_of_their_own(made_up_kits, settings, read, sitemap):
     root, parsed = read(made_up_kits.values(), settings)
     ids = [element.text for element in root.iter(f"{ATOM}id")]
     assert len(set(ids)) == len(ids) == 31
@@ -125,7 +142,7 @@ def test_all_kits_have_addresses_of_their_own(made_up_kits, settings):
         "Long " * 59 + "title",
     ],
 )
-def test_titles_arrive_as_they_are(title, records, make_kit_of, settings):
+def test_titles_arrive_as_they_are(title, records, make_kit_of, settings, read, sitemap):
     record = copy.deepcopy(records["4322"])
     record["title"] = title
     kit = make_kit_of(record)
@@ -139,7 +156,7 @@ def test_titles_arrive_as_they_are(title, records, make_kit_of, settings):
     etree.fromstring(sitemap([kit], settings, tree_of([kit])))
 
 
-def test_a_kit_that_knows_little_has_an_entry(records, make_kit_of, settings):
+def test_a_kit_that_knows_little_has_an_entry(records, make_kit_of, settings, read):
     record = copy.deepcopy(records["4322"])
     record["figures"] = {"tasks": record["figures"]["tasks"]}
     kit = make_kit_of(record)
@@ -149,21 +166,27 @@ def test_a_kit_that_knows_little_has_an_entry(records, make_kit_of, settings):
     assert not parsed.entries[0].enclosures
 
 
-def test_addresses_of_a_sitemap_are_ascii(kits, settings):
+def test_addresses_of_a_sitemap_are_ascii(kits, settings, sitemap, robots):
     there = changed(settings, url="https://example.org/rédaction&presse")
     pages = etree.fromstring(sitemap(kits.values(), there, {}))
     assert next(pages.iter(f"{MAP}loc")).text == "https://example.org/r%C3%A9daction&presse/"
     assert robots(there).isascii()
 
 
-def robot(settings):
-    parser = RobotFileParser()
-    parser.parse(robots(settings).decode().splitlines())
-    return parser
+@pytest.fixture(scope="module")
+def robot(robots):
+    """Return a function that reads `robots.txt` as a robot does."""
+
+    def read_by(settings):
+        parser = RobotFileParser()
+        parser.parse(robots(settings).decode().splitlines())
+        return parser
+
+    return read_by
 
 
 @pytest.mark.parametrize("url", [None, "https://press.example.org"])
-def test_robots_may_read_everything_but_under_an_embargo(url, settings):
+def test_robots_may_read_everything_but_under_an_embargo(url, settings, robot):
     there = changed(settings, url=url)
     home = there.newsroom_url
     assert robot(there).can_fetch("Googlebot", f"{home}/kits/4322-production-clerks/")
@@ -176,7 +199,7 @@ def test_robots_may_read_everything_but_under_an_embargo(url, settings):
         assert robot(held).can_fetch("Googlebot", f"{there.site.base_url}/gradient/")
 
 
-def test_the_feed_says_the_embargo_first(kits, settings):
+def test_the_feed_says_the_embargo_first(kits, settings, read):
     held = changed(settings, embargo=dt.datetime.fromisoformat("2026-12-01T06:00:00+01:00"))
     _, parsed = read(kits.values(), held)
     for text in (parsed.feed.subtitle, *(entry.summary for entry in parsed.entries)):

@@ -9,10 +9,17 @@ from PIL import Image
 from presskit.assets.theme import blend, read_theme, rgb
 from presskit.errors import TemplateError
 from presskit.site import icons as module
-from presskit.site.icons import icons
+from presskit.text.templates import Templates
+from tests.conftest import ROOT
+from tests.rendering import templates_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 MARKED = 4
+NAMES = (module.FILE, "newsroom/icon.svg.j2")
+
+
+def icons(theme, templates=None):
+    return module.icons(theme, templates or templates_of(*NAMES))
 
 
 @pytest.fixture(scope="module")
@@ -108,13 +115,12 @@ def test_a_houses_own_colours_are_used(made):
         ("tick = 1", "tick = 'wide'", "tick"),
     ],
 )
-def test_a_drawing_that_does_not_fit_is_refused(old, new, said, tmp_path, monkeypatch, theme):
-    text = (module.folder() / module.FILE).read_text(encoding="utf-8")
+def test_a_drawing_that_does_not_fit_is_refused(old, new, said, tmp_path, theme):
+    text = (ROOT / "templates" / module.FILE).read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "newsroom").mkdir()
     (tmp_path / module.FILE).write_text(text.replace(old, new, 1), encoding="utf-8")
-    monkeypatch.setattr(module, "folder", lambda: tmp_path)
     with pytest.raises(TemplateError) as error:
-        icons(theme)
+        icons(theme, Templates("a test", NAMES, [tmp_path]))
     assert said in str(error.value)
     assert "icon.toml" in str(error.value)

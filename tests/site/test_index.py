@@ -65,8 +65,8 @@ def test_the_methodology_names_every_dataset_and_oddity(name, request):
             assert squeezed(note) in oddities
 
 
-def test_the_index_is_light_for_427_kits(all_kits, settings, style, fonts, tmp_path):
-    whole = write_index(tmp_path, list(all_kits.values()), settings, style, fonts)
+def test_the_index_is_light_for_427_kits(all_kits, newsroom_files, tmp_path):
+    whole = write_index(tmp_path, all_kits.values(), newsroom_files)
     page = gzip.compress((whole / "index.html").read_bytes(), 6)
     beside = [gzip.compress((whole / "static" / name).read_bytes(), 6) for name in ("newsroom.css", "newsroom.js")]
     assert len(page) < 60_000

@@ -5,7 +5,6 @@ from copy import deepcopy
 
 import pytest
 
-from presskit.site.pages import Pages
 from tests.page_reader import (
     only,
     pages_of,
@@ -25,9 +24,9 @@ GONE = [*FIGURES, "us_occupations", "everything"]
 
 
 @pytest.fixture(scope="session")
-def bare(records, make_kit_of, settings, style, tmp_path_factory):
+def bare(records, make_kit_of, with_files, newsroom_files, tmp_path_factory):
     """The pages of a record that lacks a figure, its U.S. occupations, or all but the number of tasks."""
-    pages, folders = Pages(settings, style), {}
+    folders = {}
     for gone in GONE:
         record = deepcopy(records["7311"])
         if gone in {"us_occupations", "everything"}:
@@ -35,9 +34,10 @@ def bare(records, make_kit_of, settings, style, tmp_path_factory):
         for figure in FIGURES[1:] if gone == "everything" else {gone} & set(FIGURES):
             del record["figures"][figure]
         kit, folder = make_kit_of(record), tmp_path_factory.mktemp("bare")
-        (folder / "kit.html").write_bytes(pages.kit(kit, {}))
-        (folder / "index.html").write_bytes(pages.index([kit], {}, {}))
-        (folder / "methodology.html").write_bytes(pages.methodology([kit]))
+        page = with_files(kit).files("pages")["index.html"]
+        files = {"kit.html": page, **newsroom_files("index", [kit]), **newsroom_files("methodology", [kit])}
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
         folders[gone] = folder
     return folders
 

@@ -113,7 +113,7 @@ def test_every_order_is_right(visit, index, rows):
 
 
 @pytest.mark.slow
-def test_what_is_not_known_stands_last_in_every_order(visit, make_kit_of, records, settings, style, fonts, tmp_path):
+def test_what_is_not_known_stands_last_in_every_order(visit, make_kit_of, records, newsroom_files, tmp_path):
     from tests.site.timing import write_index
 
     kits = []
@@ -123,7 +123,7 @@ def test_what_is_not_known_stands_last_in_every_order(visit, make_kit_of, record
         record["figures"]["percentile"]["value"] = percentile
         record["figures"].pop(gone, None)
         kits.append(make_kit_of(record))
-    page = visit(address_of(write_index(tmp_path, kits, settings, style, fonts) / "index.html"))
+    page = visit(address_of(write_index(tmp_path, kits, newsroom_files) / "index.html"))
     last = {"percentile": "7001", "percentile-low": "7001", "mean": "7002", "change": "7003", "change-low": "7003"}
     for order, code in last.items():
         page.select_option("#sort", order)

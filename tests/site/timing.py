@@ -4,8 +4,6 @@ import dataclasses
 import shutil
 import statistics
 
-from presskit.site.pages import Pages
-from presskit.site.static import static_files
 from tests.browser import FLAGS
 
 LETTERS = ("c", "cl", "cle", "cler", "clerk", "e", "", "m", "ma", "", "zz", "")
@@ -69,10 +67,10 @@ def multiplied(kits, number):
     return [dataclasses.replace(kit, means=means) for kit in made]
 
 
-def write_index(folder, kits, settings, style, fonts):
+def write_index(folder, kits, newsroom_files):
     """Write the index of kits with its style and script, and return the folder."""
-    for path, data in static_files(style, fonts).items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
-    (folder / "index.html").write_bytes(Pages(settings, style).index(kits, {}, {}))
+    for name in ("static", "index"):
+        for path, data in newsroom_files(name, kits, images=lambda _: []).items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
     return folder

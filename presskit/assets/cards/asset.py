@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from presskit.assets.base import Asset, FileUse, Kind, Provider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from presskit.assets.base import Files
     from presskit.assets.cards.layout_files import CardLayout
@@ -35,13 +35,6 @@ _METADATA = (
 )
 """What the metadata of every card say."""
 
-_CHARTS: Mapping[str, tuple[str, ...]] = {
-    "strip": ("population",),
-    "bands": ("kit.bands",),
-    "scale": (),
-}
-"""What charts draw that is no figure."""
-
 
 class Card(Asset):
     """One card in one size."""
@@ -57,7 +50,7 @@ class Card(Asset):
         self._layout, self._shared = layout, shared
         self.name = f"{layout.card}_{layout.size}"
         named = {*layout.mentions, *layout.worded, *layout.needs}
-        charts = (name for element in layout.elements.values() for name in _CHARTS.get(element.kind, ()))
+        charts = (name for element in layout.elements.values() for name in element.inputs())
         faces = (f"faces.{role}" for role in layout.roles)
         reads = [*_METADATA, *STYLE, *faces, *charts, *(leaf for name in named for leaf in inputs_of(name))]
         self.reads = tuple(dict.fromkeys(sorted(reads)))

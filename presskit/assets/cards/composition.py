@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from presskit.assets.cards.drawing import Bar, Drawing, Line, Mark
-from presskit.assets.cards.layout import EM, RuleElement, TextElement
+from presskit.assets.cards.drawing import Drawing, Line
+from presskit.assets.cards.layout import EM
 from presskit.assets.cards.layout_files import fill_text
 from presskit.assets.typography.fitting import OVERHANG, Allowed, fit
 from presskit.assets.typography.typesetter import Setting
@@ -145,25 +145,3 @@ def _moved_inside(lines: list[Line], box: PixelBox) -> list[Line]:
         )
         for line in lines
     ]
-
-
-def place_text(card: CardComposer, name: str, element: TextElement) -> None:
-    """Lay out a text, or the house's logo in its place."""
-    box = element.box.pixels(card.layout.safe, card.layout.scale)
-    logo = card.tools.style.logo
-    if element.logo and logo is not None:
-        left, top, right, bottom = box
-        scale = min((right - left) / logo.picture.width, (bottom - top) / logo.picture.height)
-        wide, high = max(int(logo.picture.width * scale), 1), max(int(logo.picture.height * scale), 1)
-        above = top + (bottom - top - high) // 2
-        card.add(Mark(name, (left, above, left + wide, above + high)), shared=True)
-        return
-    text = card.say(element, f"{name}.text")
-    if text.strip():
-        card.add(*card.text(name, text, element, box), shared=element.shared)
-
-
-def place_rule(card: CardComposer, name: str, element: RuleElement) -> None:
-    """Lay out a rule."""
-    box = element.box.pixels(card.layout.safe, card.layout.scale)
-    card.add(Bar(name, box, element.colour), shared=element.shared)

@@ -15,7 +15,7 @@ from presskit.facts.figures import NAMES
 from presskit.text.characters import isolate, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from presskit.facts.kit import Kit
 
@@ -117,22 +117,31 @@ def _figures(kit: Kit, layout: CardLayout) -> tuple[str, ...]:
     return tuple(name for name in kit.figures if name in shown)
 
 
-_FIELDS = ("title", "code", "headline", "url")
-_WORDS: Mapping[str, tuple[str, ...]] = {
-    **{name: (f"kit.{name}",) for name in _FIELDS},
-    "headline": ("kit.headline", "kit.title"),
-    "site": ("settings.site.name",),
-    "licence": ("settings.licence.name",),
-    "most_exposed_task": ("kit.most_exposed",),
-    "typical_meaning": ("kit.bands", "kit.figures.typical_band"),
+def _typical_meaning(kit: Kit) -> str | None:
+    typical = kit.shown("typical_band")
+    return next((row.meaning for row in kit.bands if row.label == typical), None)
+
+
+_WORDS: Mapping[str, tuple[tuple[str, ...], Callable[[Kit], str | None]]] = {
+    "title": (("kit.title",), lambda kit: isolate(kit.title)),
+    "code": (("kit.code",), lambda kit: kit.code),
+    "headline": (("kit.headline", "kit.title"), lambda kit: isolate(kit.headline or "", kit.title)),
+    "url": (("kit.url",), lambda kit: kit.url),
+    "site": (("settings.site.name",), lambda kit: kit.publisher.site.name),
+    "licence": (("settings.licence.name",), lambda kit: kit.publisher.licence.name),
+    "most_exposed_task": (
+        ("kit.most_exposed",),
+        lambda kit: isolate(kit.most_exposed.text) if kit.most_exposed else None,
+    ),
+    "typical_meaning": (("kit.bands", "kit.figures.typical_band"), _typical_meaning),
 }
-"""What texts may name besides figures, passages and caveats, with the inputs that each is made from."""
+"""What texts may name besides figures, passages and caveats: the inputs it is made from, and how."""
 
 
 def inputs_of(name: str) -> tuple[str, ...]:
     """Return the inputs that a name of a card's text stands for; none for what a chart gives its texts."""
     if name in _WORDS:
-        return _WORDS[name]
+        return _WORDS[name][0]
     if name in NAMES:
         return (f"kit.figures.{name}",)
     if name.startswith("caveat_"):
@@ -146,23 +155,9 @@ def known(kit: Kit, names: Iterable[str]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _value(kit: Kit, name: str) -> Any:  # noqa: ANN401 - a text or a shown figure
-    match name:
-        case "title":
-            return isolate(kit.title)
-        case "headline":
-            return isolate(kit.headline or "", kit.title)
-        case "code" | "url":
-            return getattr(kit, name)
-        case "site":
-            return kit.publisher.site.name
-        case "licence":
-            return kit.publisher.licence.name
-        case "most_exposed_task":
-            return isolate(kit.most_exposed.text) if kit.most_exposed else None
-        case "typical_meaning":
-            typical = kit.shown("typical_band")
-            return next((row.meaning for row in kit.bands if row.label == typical), None)
+def _value(kit: Kit, name: str) -> str | None:
+    if name in _WORDS:
+        return _WORDS[name][1](kit)
     if name in NAMES:
         return kit.shown(name)
     if name.startswith("caveat_"):

@@ -1,4 +1,4 @@
-"""What a card's layout may say: the models of `templates/cards/*.toml`, resolved to pixels.
+"""What the layout of a card is made of: boxes, texts and elements of `templates/cards/*.toml`, resolved to pixels.
 
 Lengths in a layout are units. A size says with `scale` how many pixels a unit is, so that the same
 elements stand on a wide card and, larger, on a tall one.
@@ -6,11 +6,14 @@ elements stand on a wide card and, larger, on a tall one.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from presskit.text.fields import Table
+
+if TYPE_CHECKING:
+    from presskit.assets.cards.composition import CardComposer
 
 Units = Annotated[float, Field(ge=0, le=5000)]
 Colour = Literal["ground", "paper", "ink", "muted", "rule", "accent"]
@@ -77,97 +80,29 @@ class TextStyle(Table):
     anchor: Literal["top", "middle", "bottom"] = "top"
 
 
-class _Element(Table):
+class Element(Table):
+    """Something that stands on a card: its box, and how it is laid out there.
+
+    Each module of `presskit.assets.cards.elements` defines one, whose `kind` is a literal of its own. One
+    that is `shared` is the same on all cards of a build; one that is `hidden` is not drawn.
+    """
+
+    kind: str
     box: Box
     shared: bool = False
     hidden: bool = False
 
+    def figures(self) -> tuple[str, ...]:
+        """Return the ids of the figures that the element draws, besides those that its texts name."""
+        return ()
 
-class TextElement(_Element, TextStyle):
-    """A text in a box; where `logo` is set and the house has one, the logo takes its place."""
+    def inputs(self) -> tuple[str, ...]:
+        """Return what the element draws that is no figure, by the names that assets declare."""
+        return ()
 
-    kind: Literal["text"]
-    logo: bool = False
-
-
-class RuleElement(_Element):
-    """A filled box: a rule or a hairline."""
-
-    kind: Literal["rule"]
-    colour: Colour
-
-
-class StripElement(_Element):
-    """The gradient strip: this occupation's mark with its name above, landmarks below."""
-
-    kind: Literal["strip"]
-    colour: Ink
-    caption: TextStyle
-    caption_width: Units
-    low: TextStyle
-    high: TextStyle
-    landmark: TextStyle
-
-
-class BandsElement(_Element):
-    """The six bands: a bar for the tasks in each, on a swatch of the band's colour."""
-
-    kind: Literal["bands"]
-    direction: Literal["columns", "rows"]
-    value: TextStyle
-    label: TextStyle
-    marked: TextStyle
-    gap: Units
-    swatch: Units
-    label_width: Units = 0
-
-
-class ScaleElement(_Element):
-    """The exposure scale from 0 to 1, with a score on it or a movement along it."""
-
-    kind: Literal["scale"]
-    shows: Literal["movement", "score"]
-    colour: Ink
-    axis: TextStyle
-    now: TextStyle
-    before: TextStyle | None = None
-    typical: TextStyle | None = None
-    thickness: Units = 6
-
-    @model_validator(mode="after")
-    def _labels(self) -> ScaleElement:
-        if self.shows == "movement" and (self.before is None or self.typical is None):
-            message = "a movement needs the texts before and typical"
-            raise ValueError(message)
-        return self
-
-
-Element = Annotated[TextElement | RuleElement | StripElement | BandsElement | ScaleElement, Field(discriminator="kind")]
-
-
-class SizeLayout(Table):
-    """One size of a card, resolved: its elements by name, in the order in which they are drawn.
-
-    `safe` are the distances, in units, of the safe area from the card's top, right, bottom and left.
-    """
-
-    scale: Annotated[float, Field(gt=0.2, lt=5)]
-    safe: tuple[Units, Units, Units, Units]
-    elements: Annotated[dict[str, Element], Field(min_length=1)]
-
-
-class CardTable(Table):
-    """What a card says besides its elements.
-
-    `needs` are the figures and texts without which it is not drawn. `alt` and `description` are whole
-    sentences, `name` is for people. Cards are listed by `order`, lowest first.
-    """
-
-    name: str
-    order: Annotated[int, Field(ge=0, le=100_000)]
-    needs: list[str]
-    alt: str
-    description: str
+    def place(self, card: CardComposer, name: str) -> None:
+        """Lay the element out on a card; `name` is its name in the layout."""
+        raise NotImplementedError
 
 
 def _span(lengths: tuple[float | None, ...], first: int, last: int, scale: float) -> tuple[int, int]:

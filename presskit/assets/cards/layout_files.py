@@ -17,7 +17,9 @@ from jinja2 import meta
 from pydantic import ValidationError
 
 from presskit.assets.cards.discovery import FRAME, card_files, layout_file, shown_name
-from presskit.assets.cards.layout import BandsElement, CardTable, ScaleElement, SizeLayout, StripElement, TextStyle
+from presskit.assets.cards.elements import ELEMENTS
+from presskit.assets.cards.layout import TextStyle
+from presskit.assets.cards.tables import CardTable, SizeLayout
 from presskit.config import merged
 from presskit.errors import Fault, TemplateError
 from presskit.facts.figures import NAMES
@@ -40,12 +42,6 @@ OF_CHARTS = ("step", "landmark", "band")
 OF_A_KIT = ("title", "code", "headline", "url", "site", "licence", "most_exposed_task", "typical_meaning", *OF_CHARTS)
 """What texts may name besides figures, passages and caveats."""
 
-_CHART_FIGURES = {
-    "strip": ("percentile", "occupations"),
-    "bands": ("tasks", "typical_band"),
-    "movement": ("mean_2025", "mean_2023", "change", "typical_change_low", "typical_change_high"),
-    "score": ("most_exposed_score",),
-}
 _SIZE = re.compile(r"^([1-9][0-9]{2,3})x([1-9][0-9]{2,3})$")
 _MOST_PIXELS = 8_000_000
 _WHOLE = {"box"}  # a box of another size says all of where it stands
@@ -193,10 +189,7 @@ def _complaints(text: str) -> Iterator[str]:
 
 
 def _mentions(element: Element) -> Iterator[str]:
-    if isinstance(element, StripElement | BandsElement):
-        yield from _CHART_FIGURES[element.kind]
-    elif isinstance(element, ScaleElement):
-        yield from _CHART_FIGURES[element.shows]
+    yield from element.figures()
     for _, style in texts_of(element):
         yield from _names_in(style.text)
 
@@ -226,13 +219,10 @@ def _in_their_files(faults: list[Fault], size: str, files: Mapping[str, dict[str
     found = []
     for fault in faults:
         # pydantic's path holds the kind of an element, which stands in no file
-        parts = [p for i, p in enumerate(fault.field.split(".")) if not (i == 2 and p in _ELEMENTS)]
+        parts = [p for i, p in enumerate(fault.field.split(".")) if not (i == 2 and p in ELEMENTS)]
         file, prefix, _ = max(places, key=lambda place: _depth(place[2], parts))
         found.append(Fault(shown_name(file), field=f"{prefix}{'.'.join(parts)}", message=fault.message))
     return found
-
-
-_ELEMENTS = frozenset({"text", "rule", "strip", "bands", "scale"})
 
 
 def _depth(value: Any, parts: list[str]) -> int:  # noqa: ANN401 - any TOML value

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from presskit.assets.cards.composition import CardComposer, Tools, place_rule, place_text
+from presskit.assets.cards.composition import CardComposer, Tools
 from presskit.assets.cards.entries import describe, description, known
-from presskit.assets.cards.layout import BandsElement, RuleElement, ScaleElement, StripElement, TextElement
-from presskit.assets.cards.layout_charts import place_bands, place_strip
 from presskit.assets.cards.layout_files import texts_of
-from presskit.assets.cards.layout_scale import place_scale
 from presskit.assets.cards.metadata import Description, xmp
 from presskit.assets.cards.raster.painter import Painter
 from presskit.assets.cards.raster.palette import Palette
@@ -19,7 +16,7 @@ from presskit.assets.typography.typesetter import Typesetter
 from presskit.errors import Fault, RenderError, TemplateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from presskit.assets.cards.drawing import Drawing
     from presskit.assets.cards.entries import CardEntry
@@ -28,15 +25,6 @@ if TYPE_CHECKING:
     from presskit.facts.kit import Kit
     from presskit.fonts.instances import FontSet
     from presskit.text.templates import Templates
-
-_PLACE: dict[type, Callable[[CardComposer, str, Any], None]] = {
-    TextElement: place_text,
-    RuleElement: place_rule,
-    StripElement: place_strip,
-    BandsElement: place_bands,
-    ScaleElement: place_scale,
-}
-
 
 LARGEST = 300_000
 """The most bytes that a share image may have."""
@@ -82,7 +70,7 @@ class CardRenderer:
         card = CardComposer(kit, layout, known(kit, layout.mentions), self._tools)
         for name, element in layout.elements.items():
             try:
-                _PLACE[type(element)](card, name, element)
+                element.place(card, name)
             except RenderError as error:
                 where = f"elements.{name}"
                 raise RenderError(Fault(layout.file, kit.code, where, f.message) for f in error.faults) from None

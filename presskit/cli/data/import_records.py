@@ -24,7 +24,8 @@ Examples:
   presskit import Final_Scores.xlsx --into newsdesk
   presskit import Final_Scores.xlsx --crosswalk soc10_isco08.dta \\
       --taxonomy 2010_to_2019_Crosswalk.xlsx --employment national_M2024_dl.xlsx --into newsdesk
-  presskit import Final_Scores.xlsx --into newsdesk --only 4322 7311""",
+  presskit import Final_Scores.xlsx --into newsdesk --only 4322 7311
+  presskit import study.csv --source my-study --into newsdesk    read by an installed package""",
 )
 @click.argument("workbook", nargs=-1, metavar="[WORKBOOK]")
 @click.option("--crosswalk", type=_FILE, metavar="FILE", help="IBS crosswalk, soc10_isco08.dta or its zip file.")
@@ -37,6 +38,7 @@ Examples:
     metavar="DIR",
     help="Data folder to write: occupations/*.json, gradient.json, import-report.json.",
 )
+@click.option("--source", metavar="NAME", help="Source of an installed package that reads the file; docs/extending.md.")
 @click.option("--only", multiple=True, metavar="CODE...", help="Write only these occupations and keep the others.")
 @options.as_json
 def command(  # noqa: PLR0913, PLR0917 - one argument for each option
@@ -45,6 +47,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     taxonomy: Path | None,
     employment: Path | None,
     into: Path,
+    source: str | None,
     only: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -59,16 +62,22 @@ def command(  # noqa: PLR0913, PLR0917 - one argument for each option
     from presskit.cli.terminal import print_json
 
     paths, codes = _paths_and_codes(workbook, only)
-    if not paths:
+    if source is not None:
+        if len(paths) != 1 or crosswalk or taxonomy or employment:
+            message = "--source reads one file, and no other option names one"
+            raise click.UsageError(message)
+        from presskit import import_from_source
+
+        report = import_from_source(source, paths[0], into, codes)
+    elif not paths:
         if crosswalk or taxonomy or employment:
             message = "name the workbook too, or none of the files to use those that were fetched"
             raise click.UsageError(message)
         from presskit import fetched_files
 
-        files = fetched_files()
+        report = import_records(fetched_files(), into, codes)
     else:
-        files = ImportFiles(paths[0], crosswalk, taxonomy, employment)
-    report = import_records(files, into, codes)
+        report = import_records(ImportFiles(paths[0], crosswalk, taxonomy, employment), into, codes)
     if as_json:
         print_json({"ok": True, **asdict(report)})
     else:

@@ -105,23 +105,22 @@ def read(root: Path) -> State:
         return State()
 
 
+_TYPES: dict[str, type] = {"str": str, "dict": dict, "list": list}
+
+
 def _is_sound(value: KitState | State) -> bool:
     """Say whether each field of a state that was read is of the type that it was declared with."""
-    for each in fields(value):
-        part = getattr(value, each.name)
-        if each.name == "kits":
-            continue
-        if each.name == "site":
-            if not isinstance(part, dict) or not all(isinstance(paths, list) for paths in part.values()):
-                return False
-            part = [text for paths in part.values() for text in paths]
-        expected = {"str": str, "dict": dict, "list": list}[str(each.type).partition("[")[0]]
-        if each.name != "site" and not isinstance(part, expected):
-            return False
-        texts = part.values() if isinstance(part, dict) else [part] if isinstance(part, str) else part
-        if not all(isinstance(text, str) for text in texts):
-            return False
-    return True
+    return all(_is_of(getattr(value, each.name), str(each.type)) for each in fields(value) if each.name != "kits")
+
+
+def _is_of(part: object, declared: str) -> bool:
+    """Say whether a value is a text, or a list or dict of texts, or a dict of lists of them, as it is declared."""
+    if not isinstance(part, _TYPES[declared.partition("[")[0]]):
+        return False
+    inner = list(part.values()) if isinstance(part, dict) else part if isinstance(part, list) else [part]
+    if declared == "dict[str, list[str]]":
+        return all(isinstance(each, list) and all(isinstance(text, str) for text in each) for each in inner)
+    return all(isinstance(text, str) for text in inner)
 
 
 def _fields(value: KitState | State) -> dict[str, Any]:

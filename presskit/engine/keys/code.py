@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _IMPORT = re.compile(rb"^\s*from ([\w.]+) import (\([^)]*\)|[^\n]*)|^\s*import ([\w.]+)", re.MULTILINE)
 _FOR_TYPES = re.compile(rb"^if TYPE_CHECKING:\n(?:[ \t]+[^\n]*\n|\n)+", re.MULTILINE)
+_DISCOVERS = b"iter_modules(__path__)"
 _WORD = re.compile(rb"\w+")
 
 
@@ -66,10 +67,11 @@ def _modules() -> Mapping[str, _Module]:
         for path in paths:
             parts = (package, *path.relative_to(root).with_suffix("").parts) if root.is_dir() else (package,)
             texts[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_bytes()
-    return {
-        name: _Module(hashlib.sha256(text).hexdigest(), frozenset(_imported(text, name) & texts.keys()))
-        for name, text in texts.items()
-    }
+    imports = {name: _imported(text, name) & texts.keys() for name, text in texts.items()}
+    for name, text in texts.items():
+        if _DISCOVERS in text:  # a package that imports all of its modules
+            imports[name] |= {each for each in texts if each.rpartition(".")[0] == name}
+    return {name: _Module(hashlib.sha256(text).hexdigest(), frozenset(imports[name])) for name, text in texts.items()}
 
 
 def _plugin_roots() -> Iterator[tuple[str, Path]]:

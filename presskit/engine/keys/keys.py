@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
     from presskit.assets.inputs import Declaration, Inputs, Subject
 
-ENGINE_CODE = "code.engine"
+ENGINE_CODE, TEMPLATE_CODE = "code.engine", "code.templates"
 _ENGINE = (
     *("presskit.engine.kit_builder", "presskit.engine.site_builder", "presskit.assets.registry"),
-    *("presskit.assets.inputs", "presskit.text.views"),
+    *("presskit.assets.inputs", "presskit.assets.context", "presskit.assets.style", "presskit.assets.theme"),
+    *("presskit.text.views", "presskit.fonts.instances", "presskit.facts.kit", "presskit.facts.figures"),
+    *("presskit.records.model", "presskit.config"),
 )
-"""Modules that every asset goes through, and that import all assets."""
+"""Modules that every asset goes through, or whose objects it is given: their methods are not imported by name."""
 
 
 class Keys:
@@ -67,6 +69,8 @@ def _components(declaration: Declaration) -> Iterator[tuple[str, str]]:
     module = type(asset).__module__
     yield f"code.{module}", digest_of(module)
     yield ENGINE_CODE, digest_of_these(*_ENGINE)
+    if asset.templates:
+        yield TEMPLATE_CODE, digest_of("presskit.text.templates")
 
 
 @functools.cache

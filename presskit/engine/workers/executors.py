@@ -103,7 +103,7 @@ class ProcessExecutor:
     def _round(self, waiting: list[Subject], suspects: list[Subject]) -> Iterator[Outcome]:
         """Work until nothing waits, or until a process dies: what was under way is then suspect."""
         few = len(waiting) < self.jobs
-        pool = self._pool(min(self.jobs, len(waiting) * (len(self._parts) if few else 1)))
+        pool = self._pool(min(self.jobs, len(waiting) * (len(self._parts) if few else 1)), warm=not few)
         running: dict[futures.Future[tuple[MadeKit | None, tuple[Fault, ...]]], Subject] = {}
         try:
             done_parts = _made_in_parts(pool, waiting, self._parts) if few else {}
@@ -129,7 +129,7 @@ class ProcessExecutor:
             _end(pool)
 
     def _alone(self, subject: Subject) -> Outcome:
-        pool = self._pool(1)
+        pool = self._pool(1, warm=False)
         try:
             return Outcome(subject, *pool.submit(_make, subject).result())
         except BrokenProcessPool:
@@ -138,12 +138,12 @@ class ProcessExecutor:
         finally:
             _end(pool)
 
-    def _pool(self, processes: int) -> futures.ProcessPoolExecutor:
+    def _pool(self, processes: int, *, warm: bool) -> futures.ProcessPoolExecutor:
         return futures.ProcessPoolExecutor(
             processes,
             mp_context=_process_context(self._arguments[0].kinds),
             initializer=_start,
-            initargs=self._arguments,
+            initargs=(*self._arguments, warm),
             max_tasks_per_child=_KITS_EACH,
         )
 
@@ -178,8 +178,8 @@ def _process_context(kinds: Sequence[str]) -> multiprocessing.context.BaseContex
 _builder: KitBuilder | PresskitError | None = None
 
 
-def _start(context: RenderContext, folder: Path) -> None:
-    """Begin a process: what all kits share is loaded once."""
+def _start(context: RenderContext, folder: Path, warm: bool) -> None:
+    """Begin a process. What all kits share is loaded at once for many kits, else when it is first needed."""
     global _builder  # noqa: PLW0603 - a process of a pool has no other place to keep it
     from presskit.engine.kit_builder import KitBuilder
 
@@ -187,7 +187,8 @@ def _start(context: RenderContext, folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that shares the work out
     try:
         _builder = KitBuilder(context, Store(folder))
-        _builder.warm()
+        if warm:
+            _builder.warm()
     except PresskitError as error:  # said by the first kit: a process that does not begin can't say why
         _builder = error
 

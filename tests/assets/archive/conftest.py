@@ -4,8 +4,7 @@ import io
 
 import pytest
 
-from presskit.assets.archive import group_archive
-from tests.assets.archive.zips import GROUP
+from tests.assets.archive.zips import GROUP, group_archive
 
 
 @pytest.fixture(scope="session")

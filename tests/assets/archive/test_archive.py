@@ -13,19 +13,17 @@ from dataclasses import replace
 
 import pytest
 
-from presskit.assets.archive import (
+from presskit.assets.archive.zip_files import (
     README,
     SUMS,
     Member,
-    group_archive,
     group_archive_name,
-    kit_archive,
     kit_archive_name,
     write_archive,
 )
-from presskit.assets.cards.entries import images
+from presskit.assets.registry import images
 from presskit.errors import OutputError
-from tests.assets.archive.zips import GROUP, TOP, opened, readme_of, unpack
+from tests.assets.archive.zips import GROUP, TOP, group_archive, kit_archive, opened, readme_of, unpack
 from tests.conftest import ROOT
 
 
@@ -77,15 +75,11 @@ def test_an_altered_file_alters_the_archive(kits, files):
 
 SCRIPT = """
 import hashlib, io
-from pathlib import Path
-from presskit.assets.archive import group_archive, kit_archive
-from presskit.config import load
-from presskit.facts.statements import make_kit
+from presskit import Project
 from presskit.site.kits_csv import kits_csv
-from presskit.records.collection import load_collection
+from tests.assets.archive.zips import group_archive, kit_archive
 
-settings, collection = load(Path("presskit.toml")), load_collection(Path("data"))
-kits = [make_kit(occupation, collection, settings) for occupation in collection.occupations]
+kits = Project.open("data", "presskit.toml").kits
 stream = io.BytesIO()
 names = {f"{part}.txt" for part in ("a", "ü", "c", "copy")}
 group_archive(stream, "4 - x", kits, ((f"{kit.name}/{name}", b"1") for kit in kits for name in sorted(names)))

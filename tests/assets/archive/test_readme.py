@@ -4,13 +4,8 @@ import datetime as dt
 import io
 from dataclasses import replace
 
-from presskit.assets.archive import (
-    README,
-    SUMS,
-    group_archive,
-    kit_archive,
-)
-from tests.assets.archive.zips import GROUP, readme_of, text_of
+from presskit.assets.archive.zip_files import README, SUMS
+from tests.assets.archive.zips import GROUP, group_archive, kit_archive, readme_of, text_of
 
 
 def test_readme_says_what_a_kit_must_carry(kits, files):

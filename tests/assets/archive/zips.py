@@ -1,15 +1,25 @@
-"""Reads zip archives of kits back."""
+"""Makes zip archives of kits, and reads them back."""
 
 import io
 import subprocess
 import zipfile
 
-from presskit.assets.archive import (
-    README,
-)
+from presskit.assets.archive import zip_files
+from presskit.assets.archive.zip_files import README
+from tests.rendering import templates_of
 
 GROUP = "4 - Clerical support workers"
 TOP = "press-kits_4-clerical-support-workers"
+
+
+def kit_archive(kit, files):
+    """Return the archive of a kit with these files."""
+    return zip_files.kit_archive(kit, files, templates_of(zip_files.TEMPLATE))
+
+
+def group_archive(stream, group, kits, files):
+    """Write the archive of a group with these files."""
+    zip_files.group_archive(stream, group, kits, files, templates_of(zip_files.TEMPLATE))
 
 
 def opened(data):

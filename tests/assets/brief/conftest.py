@@ -2,14 +2,17 @@
 
 import pytest
 
+from presskit.assets.brief.asset import Brief
 from presskit.assets.brief.renderer import BriefRenderer
 from presskit.assets.pdf.papers import PAPERS
+from tests.rendering import templates_of
 
 
 @pytest.fixture(scope="module")
-def renderer(fonts, style):
-    """The renderer of briefs, in the place of the one of cards."""
-    return BriefRenderer(fonts, style)
+def lay_out(fonts, style):
+    """Return a function that lays the brief of a kit out, and returns WeasyPrint's document."""
+    renderer = BriefRenderer(fonts, style, templates_of(*Brief.templates))
+    return lambda kit: renderer.lay_out(kit, {name: getattr(kit, name) for name in kit.__slots__})
 
 
 @pytest.fixture(scope="module")

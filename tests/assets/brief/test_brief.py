@@ -13,9 +13,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from presskit.assets.brief.renderer import BriefRenderer
+from presskit import Project
 from presskit.assets.pdf.papers import PAPERS
-from presskit.assets.texts.facts_file import facts_json
 from tests.conftest import CODES, ROOT
 from tests.pdf_reader import squeezed, text
 
@@ -25,10 +24,6 @@ def without_furniture(words, kit):
     foot = re.escape(kit.url.removeprefix("https://")) + r"\s+Page \d of \d"
     head = re.escape(kit.title) + r"\s+Press brief · GenAI exposure gradient"
     return re.sub(f"{head}|{foot}", " ", words)
-
-
-def made(renderer, kit):
-    return renderer.render(kit, facts_json(kit))
 
 
 def checked(path):
@@ -55,9 +50,9 @@ def test_outloud_and_pdfua_find_nothing(code, paper, briefs):
 
 @pytest.mark.parametrize("code", ["3253", pytest.param("2310", marks=pytest.mark.slow)])
 @pytest.mark.slow
-def test_outloud_and_pdfua_find_nothing_in_unusual_briefs(code, all_kits, renderer, tmp_path):
+def test_outloud_and_pdfua_find_nothing_in_unusual_briefs(code, all_kits, with_files, tmp_path):
     """The most U.S. occupations, and so the tightest setting; the longest task."""
-    (tmp_path / "brief.pdf").write_bytes(made(renderer, all_kits[code])["letter"])
+    (tmp_path / "brief.pdf").write_bytes(with_files(all_kits[code]).brief["letter"])
     checked(tmp_path / "brief.pdf")
 
 
@@ -65,12 +60,12 @@ def test_outloud_and_pdfua_find_nothing_in_unusual_briefs(code, all_kits, render
     "words",
     ["عمال الإنتاج والتخطيط في المصانع 12", pytest.param("עובדי ייצור ותכנון (ISCO)", marks=pytest.mark.slow)],
 )
-def test_outloud_and_pdfua_find_no_error_in_other_scripts(words, records, make_kit_of, renderer, tmp_path):
+def test_outloud_and_pdfua_find_no_error_in_other_scripts(words, records, make_kit_of, with_files, tmp_path):
     """Letters of several glyphs: the further ones stand for a joiner, which is warned of and is no error."""
     record = copy.deepcopy(records["4322"])
     record["title"] = words
     record["figures"]["most_exposed_task"] |= {"text": words, "rationale": f"{words}: {words}"}
-    (tmp_path / "brief.pdf").write_bytes(made(renderer, make_kit_of(record))["a4"])
+    (tmp_path / "brief.pdf").write_bytes(with_files(make_kit_of(record)).brief["a4"])
     programs = Path(sys.executable).parent
     done = subprocess.run([programs / "outloud", tmp_path / "brief.pdf"], capture_output=True, check=False)
     assert b" 0 error(s)" in done.stdout, done.stdout.decode()
@@ -80,9 +75,9 @@ def test_outloud_and_pdfua_find_no_error_in_other_scripts(words, records, make_k
 
 
 @pytest.mark.slow
-def test_outloud_and_pdfua_find_nothing_in_all(all_kits, renderer, tmp_path):
+def test_outloud_and_pdfua_find_nothing_in_all(all_kits, with_files, tmp_path):
     for code, kit in all_kits.items():
-        for paper, data in made(renderer, kit).items():
+        for paper, data in with_files(kit).brief.items():
             (tmp_path / f"{code}_{paper}.pdf").write_bytes(data)
     programs = Path(sys.executable).parent
     for command in ([programs / "outloud", tmp_path, "--fail-on", "warning"], [programs / "pdfua", "check"]):
@@ -92,19 +87,19 @@ def test_outloud_and_pdfua_find_nothing_in_all(all_kits, renderer, tmp_path):
 
 
 @pytest.mark.parametrize("code", ["2905", pytest.param("5901", marks=pytest.mark.slow)])
-def test_another_reader_finds_the_facts_in_their_order(code, made_up_kits, renderer):
-    finds_the_facts(made_up_kits[code], renderer)
+def test_another_reader_finds_the_facts_in_their_order(code, made_up_kits, with_files):
+    finds_the_facts(made_up_kits[code], with_files)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("code", ["4322", "2310", "7311", "3253", "5151", "9621"])
-def test_another_reader_finds_the_facts_of_real_occupations(code, all_kits, renderer):
-    finds_the_facts(all_kits[code], renderer)
+def test_another_reader_finds_the_facts_of_real_occupations(code, all_kits, with_files):
+    finds_the_facts(all_kits[code], with_files)
 
 
-def finds_the_facts(kit, renderer):
+def finds_the_facts(kit, with_files):
     read = []
-    for data in made(renderer, kit).values():
+    for data in with_files(kit).brief.values():
         with pypdf.PdfReader(io.BytesIO(data)) as document:
             read.append(squeezed(" ".join(without_furniture(page.extract_text(), kit) for page in document.pages)))
     words = read[0]
@@ -209,29 +204,26 @@ def test_the_band_table_has_headers_with_scope(briefs):
     assert sorted(scopes) == ["/Column"] * 4 + ["/Row"] * 6
 
 
-def test_the_same_kit_gives_the_same_bytes(kits, renderer, fonts, style):
-    first = made(renderer, kits["4322"])
-    other = BriefRenderer(fonts, style)
-    made(other, kits["7311"])
-    assert first == made(renderer, kits["4322"]) == made(other, kits["4322"])
+def test_the_same_kit_gives_the_same_bytes(kits, project, with_files):
+    first = with_files(kits["4322"]).brief
+    other = Project(project.settings, project.data)
+    assert other.kit("7311").brief
+    assert first == with_files(kits["4322"]).brief == other.kit("4322").brief
 
 
 @pytest.mark.slow
-def test_without_the_system_subsetter_pages_look_the_same_and_stay_small(kits, renderer, tmp_path):
+def test_without_the_system_subsetter_pages_look_the_same_and_stay_small(kits, with_files, tmp_path):
     script = (
         "import sys, weasyprint.pdf.fonts as f; f.harfbuzz_subset = None\n"
-        "from presskit.config import load; from presskit.records.collection import load_collection\n"
-        "from presskit.facts.statements import make_kit; from presskit.fonts.instances import font_set\n"
-        "from presskit.assets.brief.renderer import BriefRenderer; from presskit.assets.style import read_style\n"
-        "s = load(); c = load_collection(); k = make_kit(c.selected(['4322'])[0], c, s)\n"
-        "r = BriefRenderer(font_set(s.fonts), read_style(s, c.bands)); a = r.render(k, b'{}')\n"
-        "assert a == r.render(k, b'{}'); a = a['a4']\n"
-        "open(sys.argv[1], 'wb').write(a)\n"
+        "from presskit import Project\n"
+        "project = Project.open('data', 'presskit.toml'); brief = project.kit('4322').brief\n"
+        "assert brief == project.kit('4322').brief\n"
+        "open(sys.argv[1], 'wb').write(brief['a4'])\n"
     )
     without = tmp_path / "without.pdf"
     subprocess.run([sys.executable, "-W", "ignore", "-c", script, str(without)], cwd=ROOT, check=True)
     given = tmp_path / "with.pdf"
-    given.write_bytes(renderer.render(kits["4322"], b"{}")["a4"])
+    given.write_bytes(with_files(kits["4322"]).brief["a4"])
     assert text(without) == text(given)
     assert without.stat().st_size < 1.2 * given.stat().st_size
     pictures = [

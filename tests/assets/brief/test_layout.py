@@ -22,37 +22,37 @@ def test_all_that_stands_on_letter_stands_well_inside_it(briefs, tmp_path):
             assert dark[3] <= page.height - 5 * millimetres, picture
 
 
-def test_long_names_of_a_house_stay_on_the_page(kits, renderer):
+def test_long_names_of_a_house_stay_on_the_page(kits, lay_out):
     site = kits["4322"].publisher.site.model_copy(update={"name": "W" * 90})
     publisher = dataclasses.replace(kits["4322"].publisher, site=site)
-    splits_well(renderer.lay_out(dataclasses.replace(kits["4322"], publisher=publisher)))
+    splits_well(lay_out(dataclasses.replace(kits["4322"], publisher=publisher)))
 
 
 @pytest.mark.parametrize(
     "title", ["Chefs", "Managers of Many Different and Winding Enterprises " * 6, "Very Long " * 20, "W" * 300]
 )
-def test_nothing_splits_badly(title, records, make_kit_of, renderer):
+def test_nothing_splits_badly(title, records, make_kit_of, lay_out):
     record = copy.deepcopy(records["7311"])
     record["title"] = title.strip()[:300]
-    splits_well(renderer.lay_out(make_kit_of(record)))
+    splits_well(lay_out(make_kit_of(record)))
 
 
 @pytest.mark.parametrize("code", ["2905", "5901", "7903"])
-def test_nothing_splits_badly_in_a_made_up_brief(code, made_up_kits, renderer):
-    splits_well(renderer.lay_out(made_up_kits[code]))
+def test_nothing_splits_badly_in_a_made_up_brief(code, made_up_kits, lay_out):
+    splits_well(lay_out(made_up_kits[code]))
 
 
 @pytest.mark.slow
-def test_nothing_splits_badly_in_a_sample(all_kits, renderer):
+def test_nothing_splits_badly_in_a_sample(all_kits, lay_out):
     for number, (code, kit) in enumerate(all_kits.items()):
         if number % 16 == 0 or code in {"2310", "3253", "5151", "3434"}:
-            splits_well(renderer.lay_out(kit))
+            splits_well(lay_out(kit))
 
 
 @pytest.mark.slow
-def test_nothing_splits_badly_in_any(all_kits, renderer):
+def test_nothing_splits_badly_in_any(all_kits, lay_out):
     for kit in all_kits.values():
-        splits_well(renderer.lay_out(kit))
+        splits_well(lay_out(kit))
 
 
 def splits_well(document):

@@ -9,18 +9,24 @@ import sys
 import pytest
 from PIL import Image, ImageChops
 
+from presskit import Project, ProjectKit
 from presskit.assets.cards.drawing import Disc, Line
 from presskit.assets.cards.entries import describe
-from presskit.assets.cards.renderer import CardRenderer
 from presskit.assets.theme import contrast, rgb
 from tests.conftest import CODES, ROOT
 
 
-def test_the_tall_card_keeps_its_centre(renderer, kits, layouts):
+def card_of(kit, card, width, height):
+    """Return one of the share images of a kit."""
+    wanted = (card, width, height)
+    return next(each for each in kit.cards if (each.entry.card, each.entry.width, each.entry.height) == wanted)
+
+
+def test_the_tall_card_keeps_its_centre(with_files, kits, layouts):
     layout = layouts["headline", 1080, 1920]
     assert layout.safe[1] >= 250
     assert layout.safe[3] <= 1920 - 250
-    card = renderer.draw(kits["7311"], layout)
+    card = card_of(with_files(kits["7311"]), "headline", 1080, 1920)
     with Image.open(io.BytesIO(card.png)) as image:
         picture = image.convert("RGB")
     ground = Image.new("RGB", picture.size, picture.getpixel((0, 0)))
@@ -56,20 +62,18 @@ def test_other_readers_read_the_files(kit_folders):
 
 
 @pytest.mark.slow
-def test_all_files_are_small(all_kits, renderer):
-    sizes = [len(card.png) for kit in all_kits.values() for card in renderer.render(kit)]
+def test_all_files_are_small(all_kits, with_files):
+    sizes = [len(card.png) for kit in all_kits.values() for card in with_files(kit).cards]
     assert len(sizes) == 427 * 11
     assert max(sizes) < 100_000
     assert sum(sizes) / len(sizes) < 40_000
 
 
-def test_the_same_bytes_twice_and_in_another_order(made_up_kits, fonts, style, renderer):
-    again = CardRenderer(fonts, style)
+def test_the_same_bytes_twice_and_in_another_order(made_up_kits, project, with_files):
+    again = Project(project.settings, project.data)
     for code in ("7903", "3901", "2905"):
-        list(again.render(made_up_kits[code]))
-    for one, other in zip(renderer.render(made_up_kits["3901"]), again.render(made_up_kits["3901"]), strict=True):
-        assert one.png == other.png
-        assert one.entry == other.entry
+        assert ProjectKit(again, made_up_kits[code]).cards
+    assert ProjectKit(again, made_up_kits["3901"]).cards == with_files(made_up_kits["3901"]).cards
 
 
 def test_the_same_bytes_elsewhere(tmp_path, kit_folders):
@@ -99,22 +103,22 @@ def test_the_same_bytes_elsewhere(tmp_path, kit_folders):
         assert path.read_bytes() == other.read_bytes()
 
 
-def test_a_kit_without_a_figure_lacks_its_card(records, make_kit_of, renderer):
+def test_a_kit_without_a_figure_lacks_its_card(records, make_kit_of, with_files):
     record = copy.deepcopy(records["4322"])
     del record["figures"]["percentile"], record["figures"]["most_exposed_task"]
     del record["figures"]["tasks_by_band"]
     kit = make_kit_of(record)
-    assert {card.entry.card for card in renderer.render(kit)} == {"change"}
+    assert {card.entry.card for card in with_files(kit).cards} == {"change"}
 
 
-def test_colours_of_a_drawn_card_stand_out(renderer, kits, layouts, style):
+def test_colours_of_a_drawn_card_stand_out(renderer, kits, layouts, style, with_files):
     ground = style.theme.colours.ground
     for item in renderer.lay_out(kits["4322"], layouts["headline", 1200, 630]).items:
         if isinstance(item, Line):
             assert contrast(getattr(style.theme.colours, item.colour), ground) >= 4.5
         elif isinstance(item, Disc):
             assert contrast(getattr(style.theme.colours, item.colour), ground) >= 3
-    with Image.open(io.BytesIO(renderer.draw(kits["4322"], layouts["headline", 1200, 630]).png)) as image:
+    with Image.open(io.BytesIO(card_of(with_files(kits["4322"]), "headline", 1200, 630).png)) as image:
         assert image.convert("RGB").getpixel((3, 3)) == rgb(ground)
 
 

@@ -5,8 +5,10 @@ import shutil
 import pytest
 from PIL import Image
 
-from presskit.assets.cards import layout_files as card_files
-from presskit.assets.cards.renderer import CardRenderer
+from presskit.assets import registry
+from presskit.assets.cards import discovery, layout_files
+from presskit.assets.inputs import Subject
+from presskit.engine.kit_builder import KitBuilder
 from presskit.errors import PresskitError, TemplateError
 from tests.conftest import ROOT, run
 
@@ -23,11 +25,27 @@ def layouts_in(tmp_path, monkeypatch):
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new), encoding="utf-8")
-        monkeypatch.setattr(card_files, "folder", lambda: copied)
-        card_files.card_layouts.cache_clear()
+        monkeypatch.setattr(discovery, "folder", lambda: copied)
+        forget()
 
     yield bend
-    card_files.card_layouts.cache_clear()
+    forget()
+
+
+def forget():
+    """Let layouts be read anew."""
+    for read in (discovery.card_files, layout_files.card_layouts, layout_files.all_layouts):
+        read.cache_clear()
+
+
+@pytest.fixture
+def draw(context):
+    """Return a function that draws the cards of a kit by the layouts as they are now."""
+
+    def drawn(kit):
+        return KitBuilder(context).files_of(Subject(kit=kit, images=registry.images(kit)), ["cards"])
+
+    return drawn
 
 
 @pytest.mark.parametrize(
@@ -59,14 +77,14 @@ def layouts_in(tmp_path, monkeypatch):
 def test_a_layout_names_file_and_key_of_a_fault(name, old, new, said, layouts_in):
     layouts_in(name, old, new)
     with pytest.raises(TemplateError) as error:
-        card_files.card_layouts("headline")
+        layout_files.card_layouts("headline")
     assert said in str(error.value), str(error.value)
 
 
-def test_a_text_that_names_nothing_is_an_error(layouts_in, renderer, kits):
+def test_a_text_that_names_nothing_is_an_error(layouts_in, draw, kits):
     layouts_in("headline", "else percentile_label", "else percntile_label")
     with pytest.raises(TemplateError, match=r"elements\.label\.text: 'percntile_label' is undefined"):
-        list(renderer.render(kits["4322"]))
+        draw(kits["4322"])
 
 
 @pytest.mark.parametrize(
@@ -79,32 +97,32 @@ def test_a_text_that_names_nothing_is_an_error(layouts_in, renderer, kits):
         ("厨 {{ percentile }}", r"headline\.toml: 4322: elements\.figure: no face has a glyph"),
     ],
 )
-def test_a_text_that_cannot_be_worked_out_or_set_is_an_error(new, said, layouts_in, renderer, kits):
+def test_a_text_that_cannot_be_worked_out_or_set_is_an_error(new, said, layouts_in, draw, kits):
     layouts_in("headline", 'text = "{{ percentile | ordinal }}"', f'text = "{new}"')
     with pytest.raises(PresskitError, match=said):
-        list(renderer.render(kits["4322"]))
+        draw(kits["4322"])
 
 
-def test_a_size_that_the_theme_does_not_have_is_an_error(layouts_in, fonts, style):
+def test_a_size_that_the_theme_does_not_have_is_an_error(layouts_in, draw, kits):
     layouts_in("headline", 'size = "hero"', 'size = "nosuch"')
-    with pytest.raises(TemplateError, match=r"elements\.figure\.size: 'nosuch' is no kind of type in the theme"):
-        CardRenderer(fonts, style)
+    with pytest.raises(TemplateError, match=r"elements\.figure\.size: 'nosuch' is no step of the theme's type scale"):
+        draw(kits["4322"])
 
 
-def test_an_alternative_text_that_is_too_long_is_an_error(layouts_in, renderer, kits):
+def test_an_alternative_text_that_is_too_long_is_an_error(layouts_in, draw, kits):
     layouts_in("headline", 'alt = "', f'alt = "{"word " * 60}')
     with pytest.raises(PresskitError, match="alt: comes to"):
-        list(renderer.render(kits["4322"]))
+        draw(kits["4322"])
 
 
-def test_a_layout_whose_texts_overlap_is_refused(layouts_in, renderer, kits):
+def test_a_layout_whose_texts_overlap_is_refused(layouts_in, draw, kits):
     layouts_in(
         "headline",
         "box = { left = 0, width = 390, top = 194, height = 64 }",
         "box = { left = 0, width = 390, top = 104, height = 64 }",
     )
     with pytest.raises(Exception, match=r"elements\.\w+: overlaps \w+ on 1200x630"):
-        list(renderer.render(kits["4322"]))
+        draw(kits["4322"])
 
 
 @pytest.mark.slow

@@ -4,15 +4,17 @@ import datetime as dt
 
 import pytest
 
+from presskit.assets.brief.renderer import DEFAULTS
 from presskit.assets.pdf.engine import PdfEngine
 from presskit.errors import RenderError, TemplateError
+from tests.rendering import templates_of
 
 DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
 def engine(fonts):
-    return PdfEngine(fonts)
+    return PdfEngine(fonts, templates_of(DEFAULTS).read(DEFAULTS).decode())
 
 
 def whole(engine, html, css):

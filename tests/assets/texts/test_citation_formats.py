@@ -9,7 +9,7 @@ import rispy
 from citeproc.source.json import CiteProcJSON
 
 from presskit.assets.texts.citation_formats import latex
-from presskit.assets.texts.citations import citation_files, citations
+from presskit.assets.texts.citations import citations
 from presskit.facts.citations import cited_works
 from presskit.records.model import Author
 from tests.assets.texts.readers import (
@@ -53,8 +53,8 @@ HOSTILE = [
 ]
 
 
-def test_bibtex_is_read_back(kits, every):
-    entries = read_bibtex(citation_files(kit_with(kits["4322"], every))["citations.bib"].decode())
+def test_bibtex_is_read_back(kits, every, texts_of):
+    entries = read_bibtex(texts_of(kit_with(kits["4322"], every))["citations.bib"])
     assert list(entries) == ["singulariki-4322", *every]
     page, paper, article = (entries[key] for key in ("singulariki-4322", "ilo-genai-2025", "ibs-crosswalk-2022"))
     assert page.type == "online"
@@ -86,8 +86,8 @@ def test_bibtex_is_read_back(kits, every):
     assert people(entries["onet-30-3"].persons["author"]) == ["National Center for O*NET Development"]
 
 
-def test_ris_is_read_back(kits, every):
-    entries = read_ris(citation_files(kit_with(kits["4322"], every))["citations.ris"].decode())
+def test_ris_is_read_back(kits, every, texts_of):
+    entries = read_ris(texts_of(kit_with(kits["4322"], every))["citations.ris"])
     assert list(entries) == ["singulariki-4322", *every]
     page, paper, article = (entries[key] for key in ("singulariki-4322", "ilo-genai-2025", "ibs-crosswalk-2022"))
     assert [str(each) for each in page.persons["author"]] == ["Singulariki"]
@@ -119,9 +119,9 @@ def test_ris_is_read_back(kits, every):
     assert entries["onet-30-3"].fields["type"] == "Data File"
 
 
-def test_csl_json_is_read_back(kits, every):
+def test_csl_json_is_read_back(kits, every, texts_of):
     kit = kit_with(kits["4322"], every)
-    items = json.loads(citation_files(kit)["citations.csl.json"])
+    items = json.loads(texts_of(kit)["citations.csl.json"])
     source = CiteProcJSON(items)  # warns of a variable that CSL does not have, which here is an error
     assert list(source) == ["singulariki-4322", *every]
     assert items[0] == {
@@ -155,20 +155,20 @@ def test_csl_json_is_read_back(kits, every):
             assert author.get("literal", f"{author.get('family')}, {author.get('given')}") in dataset.citation
 
 
-def test_single_entries_are_those_of_the_files(kits):
+def test_single_entries_are_those_of_the_files(kits, texts_of):
     kit = kits["7311"]
-    files, cited = citation_files(kit), citations(kit)
-    assert files["citations.bib"].decode() == "\n".join(each.bibtex for each in cited)
-    assert files["citations.ris"].decode() == "\n".join(each.ris for each in cited)
+    files, cited = texts_of(kit), citations(kit)
+    assert files["citations.bib"] == "\n".join(each.bibtex for each in cited)
+    assert files["citations.ris"] == "\n".join(each.ris for each in cited)
     assert json.loads(files["citations.csl.json"]) == [json.loads(each.csl)[0] for each in cited]
     for each in cited:
         assert len(read_bibtex(each.bibtex)) == len(read_ris(each.ris)) == len(json.loads(each.csl)) == 1
 
 
 @pytest.mark.parametrize("title", HOSTILE)
-def test_hostile_titles_are_read_back(kits, title):
+def test_hostile_titles_are_read_back(kits, title, texts_of):
     kit = retitled(kits["4322"], title)
-    files = {name: content.decode() for name, content in citation_files(kit).items()}
+    files = texts_of(kit)
     ids = ["singulariki-4322", *(dataset.id for dataset in kit.datasets)]
 
     entries = read_bibtex(files["citations.bib"])
@@ -193,11 +193,11 @@ def test_hostile_titles_are_read_back(kits, title):
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_names_are_read_back(kits, name):
+def test_hostile_names_are_read_back(kits, name, texts_of):
     of = kits["4322"].datasets[0]
     dataset = of.model_copy(update={"cite": None, "name": name, "publisher": name})
     kit = dataclasses.replace(kits["4322"], datasets=(dataset,))
-    files = {each: content.decode() for each, content in citation_files(kit).items()}
+    files = texts_of(kit)
     entry = read_bibtex(files["citations.bib"])[dataset.id]
     assert people(entry.persons["author"]) == [" ".join(name.split())]  # as the reader does
     assert from_latex(entry.fields["publisher"]) == " ".join(name.split())

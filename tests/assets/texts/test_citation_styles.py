@@ -9,7 +9,7 @@ import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 
 from presskit.assets.texts import citation_styles
-from presskit.assets.texts.citations import citation_files, citations
+from presskit.assets.texts.citations import citations
 from presskit.facts.citations import CitedWork, cited_works
 from presskit.records.model import Author
 from tests.assets.texts.readers import HEADLINE, ILO, ILO_TITLE, PAGE, SCORES, kit_with, retitled
@@ -36,10 +36,10 @@ TEXTS = {
 
 
 @pytest.mark.parametrize(("of", "style"), TEXTS)
-def test_texts_are_what_the_styles_ask_for(kits, of, style):
+def test_texts_are_what_the_styles_ask_for(kits, of, style, texts_of):
     (cited,) = (each for each in citations(kits["4322"]) if each.of == of)
     assert getattr(cited, style) == TEXTS[of, style]
-    assert TEXTS[of, style] in citation_files(kits["4322"])["citations.txt"].decode().splitlines()
+    assert TEXTS[of, style] in texts_of(kits["4322"])["citations.txt"].splitlines()
 
 
 def test_given_names_are_whole_where_the_style_has_them_whole(kits):

@@ -1,27 +1,26 @@
 """Citations: the four files, what datasets require, a house's own datasets."""
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
 
 import pytest
 
-from presskit.assets.texts.citations import citation_files, citations
-from presskit.assets.texts.facts_file import facts_of
+from presskit.assets.texts.citations import citations
 from presskit.errors import InputError
 from tests.assets.texts.readers import from_latex, house, kit_with, read_bibtex, read_ris
 from tests.conftest import ROOT
 
-NAMES = ["citations.txt", "citations.bib", "citations.ris", "citations.csl.json"]
+FILES = ["citations.txt", "citations.bib", "citations.ris", "citations.csl.json"]
 
 
-def test_there_are_four_files_that_end_in_one_newline(kits):
+def test_there_are_four_files_that_end_in_one_newline(kits, texts_of):
     for kit in kits.values():
-        files = citation_files(kit)
-        assert list(files) == NAMES
-        for content in files.values():
-            text = content.decode("utf-8")
+        files = {name: text for name, text in texts_of(kit).items() if name.startswith("citations.")}
+        assert list(files) == FILES
+        for text in files.values():
             assert text.endswith("\n")
             assert not text.endswith("\n\n")
             assert "\r" not in text
@@ -35,9 +34,9 @@ def test_the_page_comes_first_and_then_every_dataset(kits):
         assert [each.label for each in cited] == [kit.headline, *(dataset.label for dataset in kit.datasets)]
 
 
-def test_what_datasets_require_is_said(kits):
+def test_what_datasets_require_is_said(kits, texts_of):
     for kit in kits.values():
-        lines = citation_files(kit)["citations.txt"].decode().splitlines()
+        lines = texts_of(kit)["citations.txt"].splitlines()
         assert any(line.endswith("International Labour Office, 2025. © ILO.") for line in lines)
         assert any(line.startswith("This is an adaptation of a copyrighted work") for line in lines)
         for dataset in kit.datasets:
@@ -46,15 +45,15 @@ def test_what_datasets_require_is_said(kits):
             assert dataset.disclaimer is None or dataset.disclaimer in lines
 
 
-def test_headings_are_underlined(kits):
-    lines = citation_files(kits["4322"])["citations.txt"].decode().splitlines()
+def test_headings_are_underlined(kits, texts_of):
+    lines = texts_of(kits["4322"])["citations.txt"].splitlines()
     marks = [number for number, line in enumerate(lines) if re.fullmatch(r"=+|-+", line)]
     assert len(marks) == 2 + len(kits["4322"].datasets)
     for number in marks:
         assert len(lines[number]) == len(lines[number - 1])
 
 
-def test_a_house_that_names_no_parts_is_cited_all_the_same(kits, tmp_path):
+def test_a_house_that_names_no_parts_is_cited_all_the_same(kits, tmp_path, texts_of):
     datasets = house(
         tmp_path,
         """
@@ -79,7 +78,7 @@ def test_a_house_that_names_no_parts_is_cited_all_the_same(kits, tmp_path):
     entry = read_bibtex(cited.bibtex)["jobs-2026"]
     assert from_latex(entry.fields["title"]) == "Survey of jobs & tasks 2026"
     assert read_ris(cited.ris)["jobs-2026"].fields["Y2"] == "2026/11/20/"
-    text = citation_files(kit)["citations.txt"].decode()
+    text = texts_of(kit)["citations.txt"]
     assert "Licence: CC0\n" in text
     assert "disclaimer" not in text
 
@@ -105,33 +104,31 @@ def test_parts_that_cannot_be_cited_are_refused(tmp_path, cite, field):
     assert [fault.field for fault in refused.value.faults] == [field]
 
 
-def test_the_ledger_does_not_repeat_the_parts(kits):
-    for dataset in facts_of(kits["4322"])["datasets"]:
+def test_the_ledger_does_not_repeat_the_parts(kits, with_files):
+    for dataset in with_files(kits["4322"]).ledger["datasets"]:
         assert "cite" not in dataset
         assert "citation" in dataset
 
 
-def test_the_same_kit_gives_the_same_bytes_everywhere(kits):
+def test_the_same_kit_gives_the_same_bytes_everywhere(kits, with_files):
     program = """
-import hashlib, pathlib
-from presskit.assets.texts.citations import citation_files
-from presskit.config import load
-from presskit.facts.statements import make_kit
-from presskit.records.collection import load_collection
-everything, settings = load_collection(pathlib.Path("data")), load(pathlib.Path("presskit.toml"))
-for occupation in everything.occupations:
-    for content in citation_files(make_kit(occupation, everything, settings)).values():
-        print(hashlib.sha256(content).hexdigest())
+import hashlib
+from presskit import Project
+for kit in Project.open("data", "presskit.toml").select():
+    for data in kit.files("text").values():
+        print(hashlib.sha256(data).hexdigest())
 """
-    expected = [hashlib.sha256(each).hexdigest() for kit in kits.values() for each in citation_files(kit).values()]
-    assert expected == [
-        hashlib.sha256(each).hexdigest() for kit in kits.values() for each in citation_files(kit).values()
-    ]
+
+    def digests():
+        made = [data for kit in kits.values() for data in with_files(kit).files("text").values()]
+        return [hashlib.sha256(data).hexdigest() for data in made]
+
+    expected = digests()
+    assert expected == digests()
     for seed in ("0", "4322"):
-        environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", program], cwd=ROOT, env=environment, capture_output=True, check=False
-        )
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-W", "error", "-c", program]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
         assert done.stdout.decode().split() == expected, done.stderr.decode()
 
 

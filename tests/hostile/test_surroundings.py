@@ -211,7 +211,7 @@ def test_as_much_text_as_can_be_still_fits(clerks, data_folder, build):
 
 
 def test_alternative_texts_keep_their_figures(clerks, make_kit_of):
-    from presskit.assets.cards.entries import images
+    from presskit.assets.registry import images
 
     figures = {
         "headline": ("81st percentile", "427 occupations", "not job loss."),

@@ -18,17 +18,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from presskit.assets.brief.renderer import BriefRenderer
-from presskit.assets.cards.layout_files import card_layouts
+from presskit import Project
+from presskit.assets.cards.layout_files import all_layouts
 from presskit.assets.cards.renderer import CardRenderer
-from presskit.assets.style import read_style
-from presskit.assets.texts.facts_file import facts_json
-from presskit.config import load
-from presskit.facts.statements import make_kit
-from presskit.fonts.instances import font_set
-from presskit.records.collection import load_collection
+from tests.rendering import templates_of
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT.parent / "shared" / "bench"
 TOOLS = ROOT / ".venv" / "bench"
 
@@ -72,30 +67,33 @@ def import_everything(into):
     print(done.stdout.splitlines()[-1])
 
 
-def time_cards(cards, kits):
+def time_cards(project, kits):
     """Return mean milliseconds and bytes of the 1200×630 card of different kits, as the peer has it."""
-    wide = next(each for each in card_layouts("headline") if (each.width, each.height) == (1200, 630))
-    sample = (kits * 60)[:120]
-    cards.draw(sample[-1], wide)
+    wide = next(each for each in all_layouts() if (each.card, each.size) == ("headline", "1200x630"))
+    cards = CardRenderer(project.context.fonts, project.context.style, [wide])
+    templates = templates_of("cards/metadata.xmp.j2")
+    sample = ([kit.kit for kit in kits] * 60)[:120]
+    cards.draw(sample[-1], wide, templates)
     start = time.perf_counter()
-    drawn = [cards.draw(kit, wide) for kit in sample]
+    drawn = [cards.draw(kit, wide, templates) for kit in sample]
     each = 1000 * (time.perf_counter() - start) / len(drawn)
     size = statistics.mean(len(card.png) for card in drawn)
     print(f"card 1200×630, {len(drawn)} of {len(kits)} kits: {each:.1f} ms, {size / 1000:.1f} kB")
+    assert kits[-1].cards
     start = time.perf_counter()
-    every = [len(card.png) for kit in kits[:20] for card in cards.render(kit)]
+    every = [len(card.png) for kit in kits[:20] for card in kit.cards]
     per = 1000 * (time.perf_counter() - start) / len(every)
     print(f"all sizes, {len(every)} cards: {per:.1f} ms, {statistics.mean(every) / 1000:.1f} kB")
     return each, size
 
 
-def time_briefs(renderer, kits):
+def time_briefs(kits):
     """Return median milliseconds of one brief as a build makes it; each kit is another, on both papers."""
     sample = (kits * 60)[::7][:45]
     times, sizes = [], []
     for number, kit in enumerate(sample):
         start = time.perf_counter()
-        written = list(renderer.render(kit, facts_json(kit)).values())
+        written = list(kit.files("briefs").values())
         if number >= 5:
             times.append(1000 * (time.perf_counter() - start) / len(written))
             sizes += map(len, written)
@@ -109,25 +107,22 @@ def time_briefs(renderer, kits):
 
 def main():
     """Time cards and briefs beside their peers and print the ratios."""
-    settings = load(ROOT / "presskit.toml")
-    fonts = font_set(settings.fonts)
     print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores")
     install()
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder, "data")
         import_everything(data)
-        collection = load_collection(data if data.exists() else ROOT / "data")
-        kits = [make_kit(occupation, collection, settings) for occupation in collection.occupations]
+        project = Project.open(data if data.exists() else ROOT / "data", ROOT / "presskit.toml")
+        kits = project.select()
         titles = Path(folder, "titles.txt")
-        lines = [f"{kit.title}\t{kit.shown('percentile')}th" for kit in kits]
+        lines = [f"{kit.title}\t{kit.kit.shown('percentile')}th" for kit in kits]
         titles.write_text("\n".join((lines * 60)[:120]), encoding="utf-8")
         faces = Path(folder, "faces")
         faces.mkdir()
         for role in ("text", "label", "headline"):
-            shutil.copy(fonts.faces[role].path, faces)
+            shutil.copy(project.context.fonts.faces[role].path, faces)
 
-        style = read_style(settings, collection.bands)
-        card, size = time_cards(CardRenderer(fonts, style), kits)
+        card, size = time_cards(project, kits)
         if PEERS.exists():
             shutil.copy(PEERS / "cards_satori.mjs", TOOLS)
         command = ["node", TOOLS / "cards_satori.mjs", faces / "text.ttf", faces / "headline.ttf", titles]
@@ -136,7 +131,7 @@ def main():
             print(f"  satori + resvg: {other[0]:.1f} ms, {other[1] / 1000:.0f} kB")
             print(f"  ours takes {card / other[0]:.2f} of its time, {size / other[1]:.2f} of its bytes")
 
-        median = time_briefs(BriefRenderer(fonts, style), kits)
+        median = time_briefs(kits)
         environment = {**os.environ, "PYTHONPATH": str(TOOLS / "py")}
         os.environ.update(environment)
         command = [sys.executable, PEERS / "briefs_typst.py", faces, titles, "--ua"]

@@ -6,9 +6,8 @@ import signal
 import socket
 import time
 
-from presskit.cli.serve_command import _codes
-from presskit.cli.watching import Watcher
-
+from presskit.serve.keep_built import _codes
+from presskit.serve.watching import Watcher
 from tests.conftest import run
 from tests.serve.running import serving
 

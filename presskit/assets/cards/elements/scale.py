@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import model_validator
 
 from presskit.assets.cards.drawing import Bar, Disc
+from presskit.assets.cards.layout import Element, Ink, TextStyle, Units
 from presskit.assets.charts import geometry as charts
 
 if TYPE_CHECKING:
     from presskit.assets.cards.composition import CardComposer
-    from presskit.assets.cards.layout import PixelBox, ScaleElement, TextStyle
+    from presskit.assets.cards.layout import PixelBox
 
 _STEPS = 10  # of the scale, every other one with its number
 _TICK = 6.0  # units high
@@ -38,16 +41,41 @@ class _Frame:
         return self.first + round(value * (self.last - self.first))
 
 
-def place_scale(card: CardComposer, name: str, element: ScaleElement) -> None:
-    """Lay out the scale with what the element shows on it."""
-    box = element.box.pixels(card.layout.safe, card.layout.scale)
-    thick = card.pixels(element.thickness)
-    reach = round(_DISC * thick)
-    frame = _Frame(name, element, box, box[0] + reach, box[2] - reach, thick)
-    if element.shows == "movement":
-        _movement(card, frame, _axis(card, frame))
-    else:
-        _score(card, frame, _axis(card, frame))
+class ScaleElement(Element):
+    """The exposure scale from 0 to 1, with a score on it or a movement along it."""
+
+    kind: Literal["scale"]
+    shows: Literal["movement", "score"]
+    colour: Ink
+    axis: TextStyle
+    now: TextStyle
+    before: TextStyle | None = None
+    typical: TextStyle | None = None
+    thickness: Units = 6
+
+    @model_validator(mode="after")
+    def _labels(self) -> ScaleElement:
+        if self.shows == "movement" and (self.before is None or self.typical is None):
+            message = "a movement needs the texts before and typical"
+            raise ValueError(message)
+        return self
+
+    def figures(self) -> tuple[str, ...]:
+        """Return the figures that the scale draws."""
+        if self.shows == "score":
+            return ("most_exposed_score",)
+        return ("mean_2025", "mean_2023", "change", "typical_change_low", "typical_change_high")
+
+    def place(self, card: CardComposer, name: str) -> None:
+        """Lay the element out."""
+        box = self.box.pixels(card.layout.safe, card.layout.scale)
+        thick = card.pixels(self.thickness)
+        reach = round(_DISC * thick)
+        frame = _Frame(name, self, box, box[0] + reach, box[2] - reach, thick)
+        if self.shows == "movement":
+            _movement(card, frame, _axis(card, frame))
+        else:
+            _score(card, frame, _axis(card, frame))
 
 
 def _axis(card: CardComposer, frame: _Frame) -> int:

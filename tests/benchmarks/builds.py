@@ -1,7 +1,7 @@
 """How long builds of all 427 kits take: the first, one that changes nothing, one record, one colour.
 
-Part of `make bench`, by itself: `python -m tests.bench_build`. The peer is one core of this machine doing
-SHA-256, so that figures of two machines can be compared. `python -m tests.bench_build linear` goes on with
+Part of `make bench`, by itself: `python -m tests.benchmarks.builds`. The peer is one core of this machine doing
+SHA-256, so that figures of two machines can be compared. `python -m tests.benchmarks.builds linear` goes on with
 100, 427 and 2,000 made-up records, which takes some ten minutes more.
 """
 
@@ -21,9 +21,9 @@ import threading
 import time
 from pathlib import Path
 
-from tests.synthetic import write_records
+from tests.benchmarks.synthetic import write_records
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
 FILES = {
     "crosswalk": "soc10_isco08.dta",
