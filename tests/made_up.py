@@ -15,8 +15,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from presskit.records.data_folder import record_json
 from presskit.records.derive import IBS, ILO, OEWS, ONET, YEAR, Derivation, UsSources, derive_occupation
-from presskit.records.importing import record_json
 from presskit.records.model import Occupation
 from presskit.records.population import FILE, Population, placed
 from presskit.records.tables import read_bands

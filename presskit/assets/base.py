@@ -58,6 +58,10 @@ class Kind:
         return any(use.matches(path) for use in self.files)
 
 
+FROM_FILES = 90
+"""From which order on assets are made from the files of others."""
+
+
 class Asset(ABC):
     """One asset. Its class or object says what it is made from; `render` is given that and nothing else.
 
@@ -105,9 +109,19 @@ class Asset(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Assets that come together: their kinds, and how they are made for a build."""
+    """Assets that come together: their kinds, and how they are made for a build.
+
+    Assets are made by `order`, lowest first. Those that are made from the files of others come after them
+    (`from_files`), from 90 on.
+    """
 
     kinds: tuple[Kind, ...]
     assets: Callable[[RenderContext], Iterable[Asset]]
     preload: tuple[str, ...] = ()
     """Modules that a worker process loads while records are still read."""
+    order: int = 50
+
+    @property
+    def from_files(self) -> bool:
+        """Whether these assets are made from the files of others."""
+        return self.order >= FROM_FILES

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.base import Asset, Kind, Provider
@@ -21,20 +22,19 @@ if TYPE_CHECKING:
     from presskit.assets.context import RenderContext
     from presskit.facts.kit import Kit
 
-_OWN = (
-    "presskit.assets.texts.asset",
-    "presskit.assets.cards.asset",
-    "presskit.assets.brief.asset",
-)
-_OF_FILES = ("presskit.assets.archive.asset", "presskit.assets.page.asset", "presskit.site.assets")
-"""Providers of assets that are made from the other files of a kit, and so come last."""
-
 
 @functools.cache
 def providers() -> tuple[Provider, ...]:
     """Return who provides assets, in the order in which assets are made. Raises InputError for a broken plug-in."""
-    own, of_files = ([importlib.import_module(name).PROVIDER for name in names] for names in (_OWN, _OF_FILES))
-    return (*own, *_plugins(), *of_files)
+    return tuple(sorted((*_own(), *_plugins()), key=lambda provider: provider.order))
+
+
+@functools.cache
+def _own() -> tuple[Provider, ...]:
+    """Return presskit's own: each `asset.py` in a folder here has one, and so has the newsroom."""
+    wings = sorted(path.parent.name for path in Path(__file__).parent.glob("*/asset.py"))
+    modules = (*(f"presskit.assets.{wing}.asset" for wing in wings), "presskit.site.assets")
+    return tuple(importlib.import_module(name).PROVIDER for name in modules)
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -83,7 +83,7 @@ def images(kit: Kit) -> list[dict[str, Any]]:
 
 def parts(names: Sequence[str]) -> list[set[str]]:
     """Return kinds in parts that can be made at the same time, each in a process of its own."""
-    of_files = {kind.name for name in _OF_FILES for kind in importlib.import_module(name).PROVIDER.kinds}
+    of_files = {kind.name for provider in providers() if provider.from_files for kind in provider.kinds}
     chosen = [kind for kind in kinds() if kind.name in names and kind.name not in of_files]
     apart = [{kind.name} for kind in chosen if kind.is_slow]
     return [part for part in ({kind.name for kind in chosen if not kind.is_slow}, *apart) if part]
@@ -97,7 +97,7 @@ def preload(names: Sequence[str]) -> list[str]:
 
 
 def _plugins() -> Iterator[Provider]:
-    taken = {kind.name: kind for name in (*_OWN, *_OF_FILES) for kind in importlib.import_module(name).PROVIDER.kinds}
+    taken = {kind.name: kind for provider in _own() for kind in provider.kinds}
     for point in plugins(ASSETS):
         provider = _provider(point)
         for kind in provider.kinds:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from presskit.errors import InputError, OutputError
 from presskit.publish import manifest
-from presskit.serve.watching import Watcher, presskit
+from presskit.serve.watching import Watcher, run_presskit
 from presskit.text.files import read_json
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _build(
     only = ("--only", ",".join(kinds)) if kinds else ()
     quiet = ("--quiet",) if codes else ()  # a build of all kits may take a while: its bar is worth seeing
     start = time.perf_counter()
-    if not presskit("build", *codes, "--output", folder, *quiet, *only, data=data, config=config):
+    if not run_presskit("build", *codes, "--output", folder, *quiet, *only, data=data, config=config):
         say("Not built. What stood before still stands; waiting for the next change.")
         return False
     if codes:

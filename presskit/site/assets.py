@@ -180,4 +180,5 @@ PROVIDER = Provider(
     lambda _context: [
         *(Static(), Index(), Methodology(), NotFound(), KitsJson(), KitsCsv(), Feed(), Sitemap(), Robots()),
     ],
+    order=110,
 )

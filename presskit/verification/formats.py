@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import deflate
 from PIL import Image, UnidentifiedImageError
 
 from presskit.images import UNREADABLE, whole_files_only
@@ -24,6 +25,9 @@ from presskit.images import UNREADABLE, whole_files_only
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # values of a pixel, by PNG's colour types
+_MOST = 1 << 28  # bytes that pixels may unpack to
 _LAST_CHUNK = b"\0\0\0\0IEND\xaeB`\x82"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
@@ -44,8 +48,8 @@ class PngContents:
 def read_png(data: bytes) -> PngContents:
     """Return size and metadata of a PNG file after comparing the checksums of all chunks. Raises CorruptFile.
 
-    Pixels are not unpacked, which takes longer than all other checks of a tree: with their
-    checksum right they are what was written.
+    Pixels are unpacked with libdeflate, which takes a fifth of Pillow's time, and must be as many as the
+    size says.
     """
     if not data.endswith(_LAST_CHUNK):
         message = "ends before its end"
@@ -59,8 +63,32 @@ def read_png(data: bytes) -> PngContents:
     except UNREADABLE as error:
         message = f"can't be read as PNG ({error})"
         raise CorruptFile(message) from None
+    _check_pixels(data)
     packet = image.info.get("xmp")
     return PngContents(*image.size, _properties(packet) if packet else {})
+
+
+def _check_pixels(data: bytes) -> None:
+    """Raise CorruptFile for pixels that do not unpack to what the header says."""
+    header, packed, position = b"", [], len(_SIGNATURE)
+    while position < len(data):
+        length, name = struct.unpack_from(">I4s", data, position)
+        body = data[position + 8 : position + 8 + length]
+        if name == b"IHDR":
+            header = body
+        elif name == b"IDAT":
+            packed.append(body)
+        position += 12 + length
+    try:
+        width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", header)
+        row = (width * _CHANNELS[colour] * depth + 7) // 8 + 1
+        pixels = deflate.zlib_decompress(b"".join(packed), min(row * height, _MOST))
+    except (struct.error, KeyError, deflate.DeflateError, ValueError) as error:
+        message = f"has pixels that can't be unpacked ({error})"
+        raise CorruptFile(message) from None
+    if interlaced or len(pixels) != row * height or max(pixels[::row], default=5) > 4:
+        message = "has other pixels than its size says"
+        raise CorruptFile(message)
 
 
 def _properties(packet: bytes) -> dict[str, tuple[str, ...]]:

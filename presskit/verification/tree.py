@@ -8,6 +8,7 @@ import time
 from concurrent import futures
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.registry import kinds
@@ -20,7 +21,6 @@ from presskit.verification.kit import Discrepancy, digests_of, read_files, verif
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from presskit.publish.manifest import Entry
 
@@ -50,12 +50,13 @@ class VerifyReport:
         return {"ok": not self.faults, **asdict(self), "faults": [fault.as_dict() for fault in self.faults]}
 
 
-def verify(root: Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> VerifyReport:
+def verify(folder: str | Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> VerifyReport:
     """Verify every file of a tree; `progress` is called with the numbers of files done and of all files.
 
     A tree that is published anew meanwhile is verified again.
     """
     begun = time.perf_counter()
+    root = Path(folder)
     while True:
         before = root.stat().st_ino
         verified = _verify(root, progress)

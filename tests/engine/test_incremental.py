@@ -28,6 +28,7 @@ CHANGES = [
     ("templates/cards/task.toml", r"line_height = [\d.]+", "line_height = 1.31", (TASK,), ("text", CARD)),
     ("templates/text/press.md.j2", "## Facts to", "## To", ("text",), (CARD, "brief")),
     ("templates/text/copy.txt.j2", "•", "–", ("text", "page", "archive"), (CARD, "brief")),
+    ("templates/citations/apa.csl", 'suffix=", "', 'suffix=" "', ("text", "page", "archive"), ("brief",)),
     ("templates/brief/brief.html.j2", "About this", "On this", ("brief",), ("text", CARD)),
     ("templates/newsroom/kit.html.j2", "Facts to", "To", ("page", "archive"), ("text", CARD)),
     ("presskit.toml", 'corrections = """', 'corrections = """Write to us. ', ("page",), ("text", "brief", CARD)),

@@ -67,4 +67,4 @@ class GroupArchive(Asset):
         return {group_archive_path(inputs.group): write}
 
 
-PROVIDER = Provider((KIND,), lambda _context: [KitArchive(), GroupArchive()])
+PROVIDER = Provider((KIND,), lambda _context: [KitArchive(), GroupArchive()], order=90)

@@ -78,5 +78,8 @@ class Brief(Asset):
 
 
 PROVIDER = Provider(
-    (KIND,), lambda context: [Brief(context)], ("presskit.assets.brief.renderer", "weasyprint", "weasyprint.pdf")
+    (KIND,),
+    lambda context: [Brief(context)],
+    ("presskit.assets.brief.renderer", "weasyprint", "weasyprint.pdf"),
+    order=30,
 )

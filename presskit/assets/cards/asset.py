@@ -125,4 +125,4 @@ def _assets(context: RenderContext) -> Iterator[Asset]:
     yield from (Card(layout, shared) for layout in layouts)
 
 
-PROVIDER = Provider((KIND,), _assets, ("presskit.assets.cards.renderer",))
+PROVIDER = Provider((KIND,), _assets, ("presskit.assets.cards.renderer",), order=20)

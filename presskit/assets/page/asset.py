@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from presskit.assets.base import Asset, FileUse, Kind, Provider
 from presskit.assets.texts.asset import CITING
+from presskit.assets.texts.citation_styles import PAGE_STYLES
 
 if TYPE_CHECKING:
     from presskit.assets.base import Files
@@ -32,7 +33,10 @@ class Page(Asset):
         *("settings.release_date", "settings.site", "settings.newsroom", "settings.newsroom_url"),
         *("settings.contact", "settings.about", "settings.licence"),
     )
-    templates = ("newsroom/kit.html.j2", "newsroom/layout.html.j2", "newsroom/parts.html.j2", "text/copy.txt.j2")
+    templates = (
+        *("newsroom/kit.html.j2", "newsroom/layout.html.j2", "newsroom/parts.html.j2", "text/copy.txt.j2"),
+        *PAGE_STYLES.values(),
+    )
     libraries = ("jinja2", "markupsafe", *CITING)
 
     def render(self, inputs: Inputs) -> Files:
@@ -42,4 +46,4 @@ class Page(Asset):
         return {"index.html": kit_page(inputs, inputs.sizes)}
 
 
-PROVIDER = Provider((KIND,), lambda _context: [Page()])
+PROVIDER = Provider((KIND,), lambda _context: [Page()], order=100)

@@ -62,7 +62,7 @@ def kit_page(inputs: Inputs, sizes: Mapping[str, int], style_sheet: str | None =
         "cards": _cards(images),
         "strip": charts.strip(kit),
         "copy_block": copy.copy_block(kit, inputs.templates).rstrip("\n"),
-        "citations": citations(kit),
+        "citations": citations(kit, inputs.templates),
         "typical_band": kit.shown("typical_band"),
         "ledger": [LedgerRow(NAMES[n], figure, names[figure.dataset]) for n, figure in kit.figures.items()],
         "linked_data": linked_data.of_kit(kit, page_url, images, facts_file),

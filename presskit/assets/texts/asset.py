@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presskit.assets.base import Asset, FileUse, Kind, Provider
+from presskit.assets.texts.citation_styles import PAGE_STYLES
 
 if TYPE_CHECKING:
     from presskit.assets.base import Files
@@ -38,7 +39,7 @@ class Texts(Asset):
         *("kit", "images", "settings.site", "settings.contact", "settings.about", "settings.licence"),
         *("settings.release_date", "settings.newsroom.embargo"),
     )
-    templates = ("text/copy.txt.j2", "text/press.md.j2", "text/citations.txt.j2")
+    templates = ("text/copy.txt.j2", "text/press.md.j2", "text/citations.txt.j2", *PAGE_STYLES.values())
     libraries = ("jinja2", "markupsafe", *CITING)
 
     def render(self, inputs: Inputs) -> Files:
@@ -60,4 +61,5 @@ PROVIDER = Provider(
     (KIND,),
     lambda _context: [Texts()],
     ("citeproc", "citeproc.source", "bibtexparser.entrypoint", "rispy.writer", "pylatexenc.latexencode"),
+    order=10,
 )

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.texts.citation_formats import bibtex, ris
-from presskit.assets.texts.citation_styles import reference
+from presskit.assets.texts.citation_styles import PAGE_STYLES, reference
 from presskit.facts.citations import CitedWork, cited_works
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from presskit.facts.kit import Kit
     from presskit.text.templates import Templates
@@ -40,14 +41,15 @@ class Citation:
     csl: str
 
 
-def citations(kit: Kit) -> tuple[Citation, ...]:
-    """Return the citations of a kit: its page first, then its datasets in their order."""
-    return tuple(map(_citation, cited_works(kit)))
+def citations(kit: Kit, templates: Templates) -> tuple[Citation, ...]:
+    """Return the citations of a kit: its page first, then its datasets; `templates` must declare `PAGE_STYLES`."""
+    page_styles = tuple(map(templates.path, PAGE_STYLES.values()))
+    return tuple(_citation(work, page_styles) for work in cited_works(kit))
 
 
 def citation_files(kit: Kit, templates: Templates) -> dict[str, bytes]:
-    """Return the files by their names, each with every entry; `templates` must declare `TEMPLATE`."""
-    every = citations(kit)
+    """Return the files by their names, each with every entry; `templates` must declare `TEMPLATE`, `PAGE_STYLES`."""
+    every = citations(kit, templates)
     page, *sources = every
     text = templates.text(
         TEMPLATE,
@@ -67,12 +69,13 @@ def citation_files(kit: Kit, templates: Templates) -> dict[str, bytes]:
 
 
 @functools.lru_cache(maxsize=256)  # those of datasets are asked for with every kit, and so stay
-def _citation(work: CitedWork) -> Citation:
+def _citation(work: CitedWork, page_styles: tuple[Path, ...]) -> Citation:
+    apa, chicago = (reference(work, name, path) for name, path in zip(PAGE_STYLES, page_styles, strict=True))
     return Citation(
         of=work.of,
         label=work.label,
-        apa=reference(work, "apa"),
-        chicago=reference(work, "chicago-author-date"),
+        apa=apa,
+        chicago=chicago,
         bibtex=bibtex(work),
         ris=ris(work),
         csl=_json([work.csl()]),

@@ -49,12 +49,12 @@ def preview(code: str, data: Path | None, output: Path | None, watch: bool, conf
     if not watch:
         _draw(code, data, target, config)
         return
-    from presskit.serve.watching import Watcher, presskit
+    from presskit.serve.watching import Watcher, run_presskit
 
     watcher = Watcher(data, config)
     try:
         while True:
-            presskit("cards", "preview", code, "--output", target, data=data, config=config)
+            run_presskit("cards", "preview", code, "--output", target, data=data, config=config)
             messages().print("Watching; Ctrl-C ends it.", style="dim")
             watcher.wait()
     except KeyboardInterrupt:

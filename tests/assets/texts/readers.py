@@ -1,4 +1,4 @@
-"""Reads citations back with other libraries than those that wrote them."""
+"""Citations as texts declare their templates, and read back with other libraries than those that wrote them."""
 
 import dataclasses
 
@@ -6,13 +6,22 @@ from pybtex.database import parse_string
 from pybtexris import RISParser
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
+from presskit.assets.texts import citations as written
+from presskit.assets.texts.asset import Texts
 from presskit.records.tables import read_datasets
+from presskit.text.templates import Templates
 
 HEADLINE = "Production Clerks sit at the 81st percentile of the global GenAI exposure gradient"
 PAGE = "https://singulariki.com/gradient/4322-production-clerks.html"
 SCORES = "https://github.com/pgmyrek/2025_GenAI_scores_ISCO08"
 ILO = ["Gmyrek, P.", "Berg, J.", "Kamiński, K.", "Konopczyński, F.", "Ładna, A.", "Nafradi, B.", "Rosłaniec, K."]
 ILO_TITLE = "Generative AI and Jobs: A Refined Global Index of Occupational Exposure"
+TEMPLATES = Templates("tests", Texts.templates)
+
+
+def citations(kit):
+    """The citations of a kit, its page first."""
+    return written.citations(kit, TEMPLATES)
 
 
 def from_latex(text):

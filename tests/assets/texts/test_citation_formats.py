@@ -9,7 +9,6 @@ import rispy
 from citeproc.source.json import CiteProcJSON
 
 from presskit.assets.texts.citation_formats import latex
-from presskit.assets.texts.citations import citations
 from presskit.facts.citations import cited_works
 from presskit.records.model import Author
 from tests.assets.texts.readers import (
@@ -18,6 +17,7 @@ from tests.assets.texts.readers import (
     ILO_TITLE,
     PAGE,
     SCORES,
+    citations,
     from_latex,
     kit_with,
     people,

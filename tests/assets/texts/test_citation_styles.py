@@ -1,4 +1,4 @@
-"""Citations as text: what APA and Chicago style ask for, by styles that are cut down to what is cited."""
+"""Citations as text: what APA and Chicago style ask for, pages by styles of a few lines that say the same."""
 
 import dataclasses
 import functools
@@ -9,11 +9,23 @@ import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 
 from presskit.assets.texts import citation_styles
-from presskit.assets.texts.citations import citations
+from presskit.errors import TemplateError
 from presskit.facts.citations import CitedWork, cited_works
 from presskit.records.model import Author
-from tests.assets.texts.readers import HEADLINE, ILO, ILO_TITLE, PAGE, SCORES, kit_with, retitled
+from tests.assets.texts.readers import (
+    HEADLINE,
+    ILO,
+    ILO_TITLE,
+    PAGE,
+    SCORES,
+    TEMPLATES,
+    citations,
+    kit_with,
+    retitled,
+)
+from tests.assets.texts.test_citation_formats import HOSTILE
 
+STYLES = tuple(citation_styles.PAGE_STYLES)
 TEXTS = {
     ("page", "apa"): f"Singulariki. (2026, November 21). {HEADLINE}. {PAGE}",
     ("page", "chicago"): "Singulariki. 2026. “Production Clerks Sit at the 81st Percentile of the Global GenAI "
@@ -109,13 +121,42 @@ def works():
         yield CitedWork(f"w-{number}", "w", "w", kind, "a title of 3 words", authors, issued, "https://a.b/c", **chosen)
 
 
-@pytest.mark.parametrize("style", ["apa", "chicago-author-date"])
-@pytest.mark.slow
-def test_a_cut_style_says_what_the_whole_one_says(style, kits, every):
+def reference(work, style):
+    """A citation as it is published."""
+    return citation_styles.reference(work, style, TEMPLATES.path(citation_styles.PAGE_STYLES[style]))
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_works_of_all_types_are_set_by_the_whole_style(style, kits, every):
     of_kits = [work for kit in kits.values() for work in cited_works(kit_with(kit, every))]
     texts = set()
     for work in {work.id: work for work in [*works(), *of_kits]}.values():
-        text = citation_styles.reference(work, style)
+        text = reference(work, style)
         assert text == whole(work, style), work
         texts.add(text)
     assert len(texts) > 20
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_page_is_set_as_by_the_whole_style_whatever_its_title(style, kits):
+    page = cited_works(kits["4322"])[0]
+    titles = [*HOSTILE, "The Clerks of “Ghent”", "A “quoted” title?", "“Quoted.”", "an odd: the second part", "…"]
+    sites = ["The Herald.", "Who?", "A, B & C", "“X”", "موقع"]
+    changed = [dataclasses.replace(page, title=title) for title in titles]
+    changed += [dataclasses.replace(page, authors=(Author(literal=site),), container=site) for site in sites]
+    for work in changed:
+        assert reference(work, style) == whole(work, style)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.slow
+def test_every_page_is_set_as_by_the_whole_style(style, all_kits):
+    for kit in all_kits.values():
+        page = cited_works(kit)[0]
+        assert reference(page, style) == whole(page, style)
+
+
+def test_a_style_of_pages_that_is_broken_is_named(kits, tmp_path):
+    (tmp_path / "apa.csl").write_text("<style>\n<macro></style>", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"apa\.csl: .*\(line 2\)"):
+        citation_styles.reference(cited_works(kits["4322"])[0], "apa", tmp_path / "apa.csl")

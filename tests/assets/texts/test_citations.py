@@ -8,9 +8,8 @@ import sys
 
 import pytest
 
-from presskit.assets.texts.citations import citations
 from presskit.errors import InputError
-from tests.assets.texts.readers import from_latex, house, kit_with, read_bibtex, read_ris
+from tests.assets.texts.readers import citations, from_latex, house, kit_with, read_bibtex, read_ris
 from tests.conftest import ROOT
 
 FILES = ["citations.txt", "citations.bib", "citations.ris", "citations.csl.json"]

@@ -58,13 +58,12 @@ def quick_avoid_collisions(original: Any) -> Any:  # noqa: ANN401
     from weasyprint.formatting_structure.boxes import LineBox
 
     def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:  # noqa: ANN401, FBT002
-        if context.excluded_shapes or not isinstance(box, LineBox) or containing_block.style["direction"] != "ltr":
+        is_line = isinstance(box, LineBox) and not outer
+        if context.excluded_shapes or not is_line or containing_block.style["direction"] != "ltr":
             return original(context, box, containing_block, outer)
+        # the same sums in the same order, so that they are rounded alike
         left = containing_block.content_box_x()
         right = left + containing_block.width
-        if outer:
-            return left, box.position_y, right - left
-        # the same sums in the same order, so that they are rounded alike
         left, right = left + box.margin_left, right - box.margin_right
         return left - box.margin_left, box.border_box_y() - box.margin_top, right - left
 

@@ -15,6 +15,7 @@ from typing import Any
 
 _GLYPH = struct.Struct("=IiiiI")  # glyph, width, x offset, y offset, attributes
 _PANGO_WITH_FONT_SIZE = 14802  # 1.48.2; WeasyPrint takes the size of the style with earlier versions
+_FONT_VARIANTS = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
 _EMPTY_GLYPH = 0x0FFFFFFF  # PANGO_GLYPH_EMPTY, draws nothing; greater numbers are characters without a glyph
 
 
@@ -48,35 +49,7 @@ class _Run:
 
 def caching_layout(original: Any) -> Any:  # noqa: ANN401 - a class of a module without type information
     """Return a `Layout` that takes Pango's objects from its style and keeps its glyphs until they are drawn."""
-    from weasyprint.text.constants import PANGO_DIRECTION
-    from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
-    from weasyprint.text.fonts import font_features, get_font_description
-
-    properties = ("ligatures", "position", "caps", "numeric", "alternates", "east_asian")
-
-    def pango_objects(style: Any) -> Any:  # noqa: ANN401
-        """Return the context, font description and language of a style; False if it needs attributes too."""
-        objects = style.__dict__.get("_presskit_pango")
-        if objects is None:
-            variants = [style[f"font_variant_{name}"] for name in properties]
-            objects = False
-            if (
-                not font_features(style["font_kerning"], *variants, style["font_feature_settings"])
-                and style["text_decoration_line"] == "none"
-                and style["font_language_override"] == "normal"
-                and style["lang"]
-            ):
-                context = ffi.gc(
-                    pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref
-                )
-                pango.pango_context_set_round_glyph_positions(context, False)  # noqa: FBT003 - Pango's
-                pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
-                pointer, _kept = unicode_to_char_p(style["lang"])
-                language = pango.pango_language_from_string(pointer)
-                pango.pango_context_set_language(context, language)
-                objects = context, get_font_description(style), language
-            style._presskit_pango = objects  # noqa: SLF001 - an attribute of our own
-        return objects
+    from weasyprint.text.ffi import ffi, gobject, pango
 
     class CachingLayout(original):  # type: ignore[misc]
         """A line of text. `runs` is what draws it, once it was drawn, or False if WeasyPrint draws it."""
@@ -85,7 +58,9 @@ def caching_layout(original: Any) -> Any:  # noqa: ANN401 - a class of a module 
 
         def setup(self, style: Any) -> None:  # noqa: ANN401
             """Make the Pango layout, from the objects kept with the style."""
-            objects = pango_objects(style)
+            objects = style.__dict__.get("_presskit_pango")  # None: not known yet
+            if objects is None:
+                objects = style._presskit_pango = _pango_objects(style)  # noqa: SLF001 - an attribute of our own
             if not objects:
                 super().setup(style)
                 return
@@ -106,10 +81,34 @@ def caching_layout(original: Any) -> Any:  # noqa: ANN401 - a class of a module 
                 super().reactivate(style)
 
         def drop(self) -> None:
-            """Drop the glyphs."""
-            super().deactivate()
+            """Drop the glyphs, if they are still there."""
+            if "layout" in self.__dict__:
+                super().deactivate()
 
     return CachingLayout
+
+
+def _pango_objects(style: Any) -> Any:  # noqa: ANN401
+    """Return the Pango context, font description and language of a style; False if it needs attributes too."""
+    from weasyprint.text.constants import PANGO_DIRECTION
+    from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
+    from weasyprint.text.fonts import font_features, get_font_description
+
+    variants = [style[f"font_variant_{name}"] for name in _FONT_VARIANTS]
+    if (
+        font_features(style["font_kerning"], *variants, style["font_feature_settings"])
+        or style["text_decoration_line"] != "none"
+        or style["font_language_override"] != "normal"
+        or not style["lang"]
+    ):
+        return False
+    context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
+    pango.pango_context_set_round_glyph_positions(context, False)  # noqa: FBT003 - Pango's
+    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
+    pointer, _kept = unicode_to_char_p(style["lang"])
+    language = pango.pango_language_from_string(pointer)
+    pango.pango_context_set_language(context, language)
+    return context, get_font_description(style), language
 
 
 def caching_draw_text(original: Any) -> Any:  # noqa: ANN401
@@ -132,7 +131,10 @@ class _TextDrawer:
         """Draw a text box."""
         runs = self._runs(stream, box) if _is_plain(box, text_overflow, block_ellipsis) else None
         if not runs:
+            layout, text = box.pango_layout, box.pango_layout.text
             self._original(stream, box, offset_x, text_overflow, block_ellipsis)
+            layout.text = text  # an ellipsis was put into it, and other boxes may share the layout
+            layout.drop()
             return
         stream.set_color(box.style["color"])
         stream.begin_text()

@@ -1,0 +1,34 @@
+"""An asset of another package: `postcard.txt`, in words of its own template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from presskit.assets.base import Asset, FileUse, Kind
+from presskit_postcard.words import GREETING
+
+if TYPE_CHECKING:
+    from presskit.assets.base import Files
+    from presskit.assets.inputs import Inputs
+
+
+class Postcard(Asset):
+    """A line to send by post."""
+
+    name = "postcard"
+    kind = Kind("postcards", (FileUse("postcard.txt", "a line to send by post"),))
+    reads = ("kit.title", "kit.figures.percentile", "theme.colours")
+    templates = ("postcard/postcard.txt.j2",)
+    template_folder = Path(__file__).parent / "templates"
+    libraries = ("jinja2",)
+
+    def render(self, inputs: Inputs) -> Files:
+        """Return the text."""
+        values = {
+            "greeting": GREETING,
+            "title": inputs.kit.title,
+            "percentile": inputs.kit.shown("percentile"),
+            "accent": inputs.style.theme.colours.accent,
+        }
+        return {"postcard.txt": inputs.templates.text("postcard/postcard.txt.j2", values).encode()}

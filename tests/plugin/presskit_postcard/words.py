@@ -1,0 +1,3 @@
+"""Words of the postcard, in a module of their own."""
+
+GREETING = "Greetings"
