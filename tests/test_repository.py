@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from fnmatch import fnmatch
 
 import pytest
 
@@ -19,9 +20,20 @@ def committed():
     return [ROOT / name for name in done.stdout.decode().splitlines()] or list((ROOT / "presskit").rglob("*.py"))
 
 
-def test_no_module_is_longer_than_300_lines():
-    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "presskit").rglob("*.py")}
+@pytest.mark.parametrize("top", ["presskit", "tests"])
+def test_no_module_is_longer_than_300_lines(top):
+    modules = [path for path in (ROOT / top).rglob("*.py") if "node_modules" not in path.parts]
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules}
     assert {str(path.relative_to(ROOT)): lines for path, lines in lengths.items() if lines > 300} == {}
+
+
+def test_every_folder_of_tests_is_read(pytestconfig):
+    """By default pytest leaves out folders of some names, such as build."""
+    left_out = pytestconfig.getini("norecursedirs")
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        parts = path.relative_to(ROOT).parts[:-1]
+        if "node_modules" not in parts:
+            assert not [part for part in parts for pattern in left_out if fnmatch(part, pattern)], path
 
 
 @pytest.mark.parametrize("top", ["presskit", "tests"])

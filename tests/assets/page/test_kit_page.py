@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 
 from tests.conftest import CODES
-from tests.made_up import AUTHOR
+from tests.made_up_population.make import AUTHOR
 from tests.page_reader import (
     HOME,
     addresses,

@@ -1,6 +1,6 @@
-"""Makes `tests/made_up_population/`, a data folder for tests, from what `made_up.toml` invents.
+"""Makes this folder a data folder for tests, from what `made_up.toml` invents.
 
-    python -m tests.made_up
+    python -m tests.made_up_population.make
 
 Figures, ranks and ties are worked out by the code that imports the real datasets, so that they
 agree by construction. Running it again writes the same bytes; `test_made_up.py` holds it to that.
@@ -15,17 +15,16 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from presskit.records.data_folder import record_json
 from presskit.records.derive import IBS, ILO, OEWS, ONET, YEAR, Derivation, UsSources, derive_occupation
-from presskit.records.importing import record_json
 from presskit.records.model import Occupation
 from presskit.records.population import FILE, Population, placed
 from presskit.records.tables import read_bands
 from presskit.sources.crosswalk import Taxonomy
 from presskit.sources.ilo import IloOccupation, IloTask, IloWorkbook
 
-HERE = Path(__file__).resolve().parent
-WORDS = HERE / "made_up.toml"
-FOLDER = HERE / "made_up_population"
+FOLDER = Path(__file__).resolve().parent
+WORDS = FOLDER / "made_up.toml"
 SHEET = "made_up.toml"
 AUTHOR = "an invented author"
 DATASETS = {

@@ -3,12 +3,12 @@
 import json
 
 from tests.conftest import ROOT, run
-from tests.made_up import DATASETS, FOLDER, made
+from tests.made_up_population.make import DATASETS, FOLDER, made
 
 
 def test_the_committed_files_are_what_the_script_makes():
     there = {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in FOLDER.rglob("*.json")}
-    assert there == made(), "run `python -m tests.made_up`"
+    assert there == made(), "run `python -m tests.made_up_population.make`"
 
 
 def test_it_is_sound(made_up):
