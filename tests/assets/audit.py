@@ -66,7 +66,12 @@ def subjects(project, codes, scope):
     for group in groups:
         files = {f"kits/{kit.name}/copy.txt": FileRef(f"kits/{kit.name}/copy.txt", "0" * 64, 1) for kit in group}
         yield Subject(
-            kits=group, images_of=of_images, fields_of=fields, files=files, read=lambda _: b"x", group=kits[0].major_group
+            kits=group,
+            images_of=of_images,
+            fields_of=fields,
+            files=files,
+            read=lambda _: b"x",
+            group=kits[0].major_group,
         )
 
 
@@ -83,9 +88,7 @@ def audit(project, asset, about):
                 if callable(content):
                     content(io.BytesIO())
     seen, opened = opened, None
-    declared = {f"templates/{name}" for name in asset.templates} | {
-        f"faces.{role}" for role in declaration.fonts.faces
-    }
+    declared = {f"templates/{name}" for name in asset.templates} | {f"faces.{role}" for role in declaration.fonts.faces}
     own = {name.partition("faces.")[2] for name in asset.reads if name.startswith("faces.")}
     return {
         "opened": sorted(named(seen, faces)),

@@ -184,3 +184,9 @@ def test_the_store_is_bounded_and_can_be_emptied(project):
     project.run("cache", "prune", "--all")
     assert json.loads(project.run("cache", "info", "--json"))["bytes"] == 0
     assert (Path(project.store) / "fonts").exists()
+
+
+def test_nothing_is_said_to_be_made_again_after_a_build_that_changed_nothing(project):
+    project.build()
+    project.build()
+    assert {each["what"] for each in project.explain().values()} == {"kept"}
