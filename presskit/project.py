@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from presskit.assets.cards.renderer import Card
     from presskit.assets.context import RenderContext
-    from presskit.assets.inputs import Subject
+    from presskit.assets.subject import Subject
     from presskit.config import Settings
     from presskit.engine.explain import Reason
     from presskit.engine.kit_builder import KitBuilder
@@ -235,7 +235,7 @@ class ProjectKit:
 
     @functools.cached_property
     def _subject(self) -> Subject:
-        from presskit.assets.inputs import Subject
+        from presskit.assets.subject import Subject
 
         return Subject(kit=self.kit, images=self.images)
 

@@ -53,7 +53,8 @@ def newsroom_files(context):
     settings where they are not those of the project. `images` returns what is said of a kit's images.
     """
     from presskit.assets import registry
-    from presskit.assets.inputs import Declaration, FileRef, Subject
+    from presskit.assets.inputs import Declaration
+    from presskit.assets.subject import FileRef, Subject
 
     def render(name, kits, sizes=None, settings=context.settings, images=registry.images):
         kits = list(kits)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presskit.assets.inputs import Subject
 from presskit.assets.registry import images
+from presskit.assets.subject import Subject
 from presskit.engine.kept import state
 from presskit.engine.kept.store import Store
 from presskit.engine.kit_builder import KitBuilder, MadeFile

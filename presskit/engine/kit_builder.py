@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from presskit.assets.inputs import Declaration, FileRef, Subject
+from presskit.assets.inputs import Declaration
 from presskit.assets.registry import assets, kind_of
+from presskit.assets.subject import FileRef, Subject
 from presskit.engine.kept.store import Blob, Store
 from presskit.engine.keys.keys import Keys
 from presskit.engine.workers.memory import tune_allocator

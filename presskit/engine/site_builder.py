@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presskit.assets.archive.zip_files import group_archive_path
-from presskit.assets.inputs import Declaration, FileRef, Subject
+from presskit.assets.inputs import Declaration
 from presskit.assets.registry import assets, kind_of
+from presskit.assets.subject import FileRef, Subject
 from presskit.engine.keys.keys import Keys
 from presskit.publish import manifest
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from presskit.assets.context import RenderContext
-    from presskit.assets.inputs import Subject
+    from presskit.assets.subject import Subject
     from presskit.engine.kept.store import Store
     from presskit.engine.kit_builder import MadeFile
     from presskit.publish.tree import OutputTree

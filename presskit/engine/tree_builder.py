@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presskit.assets.inputs import Subject
 from presskit.assets.registry import images
+from presskit.assets.subject import Subject
 from presskit.engine import preparing
 from presskit.engine.differences import differences
 from presskit.engine.kept import kits as kept_kits

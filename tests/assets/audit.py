@@ -12,8 +12,9 @@ import sys
 from pathlib import Path
 
 from presskit import Project
-from presskit.assets.inputs import Declaration, FileRef, Subject
+from presskit.assets.inputs import Declaration
 from presskit.assets.registry import assets, images
+from presskit.assets.subject import FileRef, Subject
 from presskit.engine.kept.state import short
 from presskit.paths import cache_folder
 from presskit.resources import bundled

@@ -10,8 +10,9 @@ import pytest
 
 from presskit import Project
 from presskit.assets.base import Asset, FileUse, Kind
-from presskit.assets.inputs import Declaration, FileRef, Subject
+from presskit.assets.inputs import Declaration
 from presskit.assets.registry import images, kinds
+from presskit.assets.subject import FileRef, Subject
 from presskit.errors import UndeclaredInputError
 from tests.conftest import MADE_UP, ROOT
 

@@ -20,12 +20,19 @@ from presskit.text.digests import digest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from presskit.assets.inputs import Declaration, Inputs, Subject
+    from presskit.assets.inputs import Declaration, Inputs
+    from presskit.assets.subject import Subject
 
 ENGINE_CODE, TEMPLATE_CODE = "code.engine", "code.templates"
 _ENGINE = (
     *("presskit.engine.kit_builder", "presskit.engine.site_builder", "presskit.assets.registry"),
-    *("presskit.assets.inputs", "presskit.assets.context", "presskit.assets.style", "presskit.assets.theme"),
+    *(
+        "presskit.assets.inputs",
+        "presskit.assets.subject",
+        "presskit.assets.context",
+        "presskit.assets.style",
+        "presskit.assets.theme",
+    ),
     *("presskit.text.views", "presskit.fonts.instances", "presskit.facts.kit", "presskit.facts.figures"),
     *("presskit.records.model", "presskit.config"),
 )

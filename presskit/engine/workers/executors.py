@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from presskit.assets.context import RenderContext
-    from presskit.assets.inputs import Subject
+    from presskit.assets.subject import Subject
     from presskit.engine.kit_builder import KitBuilder, MadeKit
     from presskit.engine.options import BuildOptions
 

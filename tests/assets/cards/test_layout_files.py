@@ -7,7 +7,7 @@ from PIL import Image
 
 from presskit.assets import registry
 from presskit.assets.cards import discovery, layout_files
-from presskit.assets.inputs import Subject
+from presskit.assets.subject import Subject
 from presskit.engine.kit_builder import KitBuilder
 from presskit.errors import PresskitError, TemplateError
 from tests.conftest import ROOT, run
