@@ -86,7 +86,7 @@ class Brand(_Table):
     logo: Annotated[Path, Field(strict=False)] | None = None
     faces: dict[str, Annotated[Path, Field(strict=False)]] = {}
 
-    def beside(self, folder: Path) -> Brand:
+    def resolved(self, folder: Path) -> Brand:
         """Return the same with paths that start at `folder`."""
         logo = folder / self.logo if self.logo else None
         return Brand(logo=logo, faces={role: folder / face for role, face in self.faces.items()})
@@ -136,7 +136,7 @@ def load(path: Path | None = None) -> Settings:
         settings = Settings.model_validate(values)
     except ValidationError as error:
         raise InputError(faults_of(error, file=name_of(source))) from None
-    return settings.model_copy(update={"brand": settings.brand.beside(source.resolve().parent)})
+    return settings.model_copy(update={"brand": settings.brand.resolved(source.resolve().parent)})
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any], whole: Collection[str] = ()) -> dict[str, Any]:
@@ -162,5 +162,5 @@ def _date_of_epoch(seconds: str) -> dt.date:
 
 def _fonts_folder(house: Path) -> Path:
     """A folder `fonts/` beside the house's configuration wins over the bundled one."""
-    beside = house.resolve().parent / "fonts"
-    return beside if house.exists() and beside.is_dir() else bundled("fonts")
+    own = house.resolve().parent / "fonts"
+    return own if house.exists() and own.is_dir() else bundled("fonts")

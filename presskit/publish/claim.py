@@ -35,7 +35,7 @@ class Destination:
     @property
     def lock(self) -> Path:
         """The file that is locked while a build has the folder."""
-        return self.place / LOCK if self.inside else self._beside(LOCK)
+        return self.place / LOCK if self.inside else self._sibling(LOCK)
 
     def fresh(self) -> Path:
         """Return a path for a coming tree."""
@@ -44,20 +44,20 @@ class Destination:
 
     @property
     def _staging(self) -> Path:
-        return self.place / STAGED_FOLDER if self.inside else self._beside(STAGED_FOLDER)
+        return self.place / STAGED_FOLDER if self.inside else self._sibling(STAGED_FOLDER)
 
-    def _beside(self, suffix: str) -> Path:
+    def _sibling(self, suffix: str) -> Path:
         name = self.place.name
         if len(os.fsencode(name)) > _LONGEST:
             name = hashlib.sha256(os.fsencode(name)).hexdigest()
         return self.place.parent / f".{name}{suffix}"
 
     def left(self) -> Iterator[Path]:
-        """Yield what killed builds left, inside the folder and beside it."""
+        """Yield what killed builds left, inside the folder and next to it."""
         yield from _folders(self.place, STAGED_FOLDER)
-        beside = self._beside(STAGED_FOLDER)
+        named = self._sibling(STAGED_FOLDER)
         if not self.inside:
-            yield from _folders(beside.parent, beside.name)
+            yield from _folders(named.parent, named.name)
 
 
 STAGED_FOLDER = ".presskit-new-"
@@ -128,7 +128,7 @@ def put_in_place(destination: Destination, staging: Path, known: Collection[str]
 
 
 def retire(destination: Destination, former: Path, known: Collection[str] | None = None) -> None:
-    """Clear a tree away that another has taken the place of; what is strangers' in it is not lost.
+    """Clear a tree away that another has taken the place of; foreign files in it are not lost.
 
     `known` are the paths of its own files, where its manifest need not be read for them.
     """

@@ -190,7 +190,7 @@ def _empty(descriptor: int, ways: Sequence[Callable[..., Iterable[None]]] = (), 
             return
         inner = os.open(entry.name, _FOLDER, dir_fd=descriptor)
         try:
-            if os.fstat(inner).st_mode & 0o300 != 0o300:  # a stranger's may be read-only
+            if os.fstat(inner).st_mode & 0o300 != 0o300:  # a foreign one may be read-only
                 os.fchmod(inner, 0o700)
             _empty(inner, below)
         finally:

@@ -44,7 +44,7 @@ _Carried = dict[str, list[int]]
 def foreign_files(found: FolderListing, ours: Collection[str], staging: str = "") -> FolderListing:
     """Return what is not presskit's; `ours` are the paths that the last manifest lists.
 
-    A link or a pipe in the place of one of them is a stranger's too. `staging` is the name of the
+    A link or a pipe in the place of one of them is foreign too. `staging` is the name of the
     folder where the coming tree is staged, where that lies in the tree.
     """
     staged = f"{staging}/" if staging else "//"  # which no path begins with
@@ -101,7 +101,7 @@ def top_level_names(foreign: FolderListing, ours: Iterable[str]) -> list[str]:
 
 
 def carry(foreign: FolderListing, root: Path, staging: Path) -> _Carried:
-    """Let strangers stand in the coming tree too, and return what each was like."""
+    """Let foreign files stand in the coming tree too, and return what each was like."""
     for path, status in sorted(foreign.folders.items()):
         folder = staging / path
         folder.mkdir(exist_ok=True)
@@ -116,7 +116,7 @@ def carry(foreign: FolderListing, root: Path, staging: Path) -> _Carried:
 
 
 def take_back(old: Path, root: Path, carried: _Carried, ours: Collection[str]) -> None:
-    """Move what came into the old tree, or changed in it, since its strangers were carried over."""
+    """Move what came into the old tree, or changed in it, since its foreign files were carried over."""
     foreign = foreign_files(list_folder(old, but=ours), ours)
     for path in sorted(foreign.folders):
         if f"{path}/" not in carried:

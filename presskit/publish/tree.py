@@ -1,6 +1,6 @@
 """The output folder: claimed only where it is empty or ours, replaced in one step, never followed out.
 
-The coming tree is staged beside the folder, whole: new files, those that stay, and strangers' files.
+The coming tree is staged next to the folder, whole: new files, those that stay, and foreign files.
 Then the two change places, and what stood there before goes. A build that is killed, or that runs out
 of disk, leaves either tree whole; the next one clears up behind it. Only files that the last manifest
 lists are ever replaced or deleted; a link inside the tree is never followed.

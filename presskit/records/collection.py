@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from presskit.errors import Fault, InputError, UsageError, name_of
 from presskit.records import overrides
-from presskit.records import population as gradient
+from presskit.records import population as populations
 from presskit.records.model import Band, ChangeFigure, Dataset, Occupation
 from presskit.records.provenance import typical_changes
 from presskit.records.tables import read_bands, read_datasets
@@ -92,7 +92,7 @@ def load_collection(
     faults: list[Fault] = []
     datasets = _collect(faults, lambda: read_datasets(folder)) or {}
     bands = _collect(faults, lambda: read_bands(folder)) or ()
-    population = _collect(faults, lambda: gradient.read(folder))
+    population = _collect(faults, lambda: populations.read(folder))
     standings = population.standings() if population else {}
     corrections = _collect(faults, lambda: overrides.read(folder)) or {}
     paths = sorted((folder / "occupations").glob("*.json"))
@@ -103,7 +103,7 @@ def load_collection(
 
     def check(occupation: Occupation, file: str) -> list[Fault]:
         found = find_discrepancies(occupation, datasets, bands, file=file)
-        return found + (gradient.find_discrepancies(occupation, population, standings, file) if population else [])
+        return found + (populations.find_discrepancies(occupation, population, standings, file) if population else [])
 
     known = {path: unchanged[path.name] for path in paths if unchanged and path.name in unchanged}
     for path in paths:

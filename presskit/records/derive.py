@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presskit.records import model
-from presskit.records import population as gradient
+from presskit.records import population as populations
 from presskit.records.provenance import provenance_words, remarks, say
 from presskit.sources.ilo import RATIONALE_AUTHOR
 from presskit.text.numbers import share_percent
@@ -40,7 +40,7 @@ class Derivation:
     """What the records of one import share."""
 
     workbook: IloWorkbook
-    standings: Mapping[str, gradient.Standing]
+    standings: Mapping[str, populations.Standing]
     bands: Sequence[Band]
     us: UsSources | None
 
@@ -93,8 +93,8 @@ def _figures(source: IloOccupation, making: Derivation, words: _Words) -> model.
     standing = making.standings[source.code]
     scores = [task.score_2025 for task in source.tasks]
     earlier = [task.score_2023 for task in source.tasks if task.score_2023 is not None]
-    mean = gradient.mean(scores)
-    mean_2023 = gradient.mean(earlier) if earlier else None
+    mean = populations.mean(scores)
+    mean_2023 = populations.mean(earlier) if earlier else None
     count = len(source.tasks)
     counts = {band.id: count if band.id == source.band else 0 for band in making.bands}
     exposed = sum(counts[band.id] for band in making.bands if band.exposed)

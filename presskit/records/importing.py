@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from presskit.errors import Fault, InputError, UsageError, name_of
-from presskit.records import population as gradient
+from presskit.records import population as populations
 from presskit.records.data_folder import ImportReport, files_of_last_import, write_data_folder
 from presskit.records.derive import ILO, YEAR, Derivation, UsSources, derive_occupation
 from presskit.records.releases import Release, read_releases
@@ -90,16 +90,16 @@ def _us_sources(files: ImportFiles, releases: dict[str, Release], report: Import
     return UsSources(pairs, taxonomy, employed)
 
 
-def _population(workbook: IloWorkbook, digest: str) -> gradient.Population:
+def _population(workbook: IloWorkbook, digest: str) -> populations.Population:
     placed = (
-        gradient.placed(
+        populations.placed(
             o.code,
             [task.score_2025 for task in o.tasks],
             [task.score_2023 for task in o.tasks if task.score_2023 is not None],
         )
         for o in workbook.occupations
     )
-    return gradient.Population(year=YEAR, dataset=ILO, sha256=digest, occupations=tuple(placed))
+    return populations.Population(year=YEAR, dataset=ILO, sha256=digest, occupations=tuple(placed))
 
 
 def _refuse_clashes(made: Sequence[Occupation], workbook: Path) -> None:
@@ -114,19 +114,19 @@ def _refuse_clashes(made: Sequence[Occupation], workbook: Path) -> None:
         raise InputError(faults)
 
 
-def _refuse_another_population(into: Path, population: gradient.Population) -> None:
+def _refuse_another_population(into: Path, population: populations.Population) -> None:
     """Some records of one population beside others of another would make both untrue."""
-    before = gradient.read(into)
+    before = populations.read(into)
     if before is not None and before != population and files_of_last_import(into):
         message = "is the population of another workbook"
-        raise InputError(Fault(name_of(into / gradient.FILE), message=message, remedy="Import all occupations."))
+        raise InputError(Fault(name_of(into / populations.FILE), message=message, remedy="Import all occupations."))
 
 
 def _describe(
     report: ImportReport,
     workbook: IloWorkbook,
     made: Sequence[Occupation],
-    population: gradient.Population,
+    population: populations.Population,
     release: Release,
 ) -> None:
     report.rows, report.occupations, report.noisy_scores = workbook.rows, len(made), workbook.noisy

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presskit.errors import Fault
-from presskit.records import population as gradient
+from presskit.records import population as populations
 from presskit.records.model import Provenance
 from presskit.text.numbers import share_percent
 
@@ -142,9 +142,9 @@ def _task_faults(occupation: Occupation) -> Iterator[tuple[str, str]]:
         return
     if figures.tasks and len(tasks) != figures.tasks.value:
         yield "tasks", f"lists {len(tasks)} tasks, but figures.tasks is {figures.tasks.value}"
-    mean = round(gradient.mean(task.score_2025 for task in tasks), 4)
+    mean = round(populations.mean(task.score_2025 for task in tasks), 4)
     earlier = [task.score_2023 for task in tasks if task.score_2023 is not None]
-    mean_2023 = round(gradient.mean(earlier), 4) if earlier else None
+    mean_2023 = round(populations.mean(earlier), 4) if earlier else None
     top = max(tasks, key=lambda task: task.score_2025)
     expected: list[tuple[str, object, object]] = []
     if figures.mean_2025:

@@ -16,7 +16,7 @@ SECONDS = 60.0
 """The most time that one kit may take; the slowest of all takes less than two seconds."""
 
 MEMORY = 2 * 1024**3
-"""The most bytes that a process may have beside what it had when it began."""
+"""The most bytes that a process may have besides what it had when it began."""
 
 
 @contextlib.contextmanager
