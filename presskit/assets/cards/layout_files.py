@@ -178,14 +178,16 @@ def _broken_texts(name: str, element: Element) -> Iterator[Fault]:
         yield from (Fault(field=field, message=message) for message in _complaints(style.text))
 
 
-def _complaints(text: str) -> Iterator[str]:
-    """Say what is wrong with a text before anything is filled in."""
-    if reason := refused_character(text):
-        yield reason
+@functools.cache  # the sizes of a card have most of their texts in common
+def _complaints(text: str) -> tuple[str, ...]:
+    """Return what is wrong with a text before anything is filled in."""
+    refused = refused_character(text)
+    complaints = [refused] if refused else []
     try:
-        text_environment().from_string(text)
+        compiled(text)
     except JinjaError as error:
-        yield str(error)
+        complaints.append(str(error))
+    return tuple(complaints)
 
 
 def _mentions(element: Element) -> Iterator[str]:
@@ -194,7 +196,9 @@ def _mentions(element: Element) -> Iterator[str]:
         yield from _names_in(style.text)
 
 
+@functools.cache
 def _names_in(text: str) -> set[str]:
+    """Return the names that a text uses."""
     return meta.find_undeclared_variables(text_environment().parse(text))
 
 
