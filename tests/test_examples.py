@@ -95,7 +95,7 @@ def failure(line, desk):
     goes_on = "--watch" in line or line.startswith("presskit serve")
     shell = re.sub(r"\bpresskit\b(?! ?=)", f"{shlex.quote(sys.executable)} -m presskit", line, count=1)
     shell = shell.replace("| jq", "| cat #").replace("--open", "").replace("--port 8080", "--port 0")
-    if line == "presskit serve" or line == "presskit serve --watch":
+    if line in {"presskit serve", "presskit serve --watch"}:
         shell += " --port 0"
     shell = re.sub(r">> ~|> ~", "> home", shell).replace("--into newsdesk", "--into imported")
     path = f"{ROOT}:{desk / 'plugin'}" if "--source" in line else str(ROOT)

@@ -1,4 +1,4 @@
-"""docs/extending.md is true: what the page says is done in a copy of the project, and an installed package adds assets."""
+"""What docs/extending.md says is done in a copy of the project; an installed package adds assets, cards, a source."""
 
 import json
 import re
