@@ -5,8 +5,10 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -102,15 +104,21 @@ def failure(line, desk):
     variables = {**os.environ, "PYTHONPATH": path, "COLUMNS": "200"}
     variables.pop("CI", None)
     (desk / "home/.config/fish/completions").mkdir(parents=True, exist_ok=True)
-    running = subprocess.Popen(
-        ["bash", "-c", f"set -o pipefail; {shell}"],
-        cwd=desk, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-    )  # fmt: skip
-    try:
-        out, _ = running.communicate(timeout=12 if goes_on else 120)
-    except subprocess.TimeoutExpired:
+    said = desk / "said.txt"
+    with said.open("wb") as out:
+        running = subprocess.Popen(
+            ["bash", "-c", f"set -o pipefail; {shell}"],
+            cwd=desk, env=variables, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+    begun = time.monotonic()
+    while running.poll() is None and time.monotonic() - begun < 120:
+        if goes_on and re.search(b"Serving|Watching", said.read_bytes()):
+            break
+        time.sleep(0.05)
+    ended = running.poll()
+    if ended is None:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(running.pid, 9)
-        out, _ = running.communicate()
-        return None if goes_on and re.search("Serving|Watching", out) else out[-500:]
-    return None if running.returncode == 0 and not goes_on else out[-500:]
+            os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+    as_expected = re.search(b"Serving|Watching", said.read_bytes()) and ended is None if goes_on else ended == 0
+    return None if as_expected else said.read_text(encoding="utf-8")[-500:]
