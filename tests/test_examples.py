@@ -15,6 +15,7 @@ import pytest
 import presskit
 from presskit.cli import COMMANDS
 from tests.conftest import ROOT, SHARED, run
+from tests.engine.projects import new_store
 
 LIBRARY = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```python\n(.*?)^```$", LIBRARY, re.MULTILINE | re.DOTALL)
@@ -64,6 +65,7 @@ def of_pages():
 def desk(tmp_path_factory):
     """A folder as the examples take it: a data folder, a built tree, files of the public datasets."""
     folder = tmp_path_factory.mktemp("desk")
+    new_store(folder / "cache")
     shutil.copytree(ROOT / "data", folder / "newsdesk")
     shutil.copytree(ROOT / "tests" / "plugin", folder / "plugin-source")
     command = [sys.executable, "-m", "pip", "install", "--no-deps", "--no-build-isolation", "--quiet", "--target"]
@@ -102,6 +104,7 @@ def failure(line, desk):
     shell = re.sub(r">> ~|> ~", "> home", shell).replace("--into newsdesk", "--into imported")
     path = f"{ROOT}:{desk / 'plugin'}" if "--source" in line else str(ROOT)
     variables = {**os.environ, "PYTHONPATH": path, "COLUMNS": "200"}
+    variables["PRESSKIT_CACHE"] = str(desk / "cache")  # to let go of it is an example too
     variables.pop("CI", None)
     (desk / "home/.config/fish/completions").mkdir(parents=True, exist_ok=True)
     said = desk / "said.txt"
