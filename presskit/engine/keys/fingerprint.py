@@ -89,7 +89,7 @@ def _shared_files(settings: Settings, data: Path) -> Iterator[tuple[str, Path]]:
 
 def _named(what: str, root: Path, paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
     for path in sorted(paths):
-        if path.is_file():
+        if path.is_file() and path.suffix != ".pyc":
             yield f"{what} {path.relative_to(root).as_posix()}", path
 
 
