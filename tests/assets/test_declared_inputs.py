@@ -1,5 +1,6 @@
 """What an asset opens is what it declares, and reading anything else raises."""
 
+import ast
 import json
 import os
 import subprocess
@@ -129,3 +130,45 @@ def test_the_readme_says_what_the_registry_says_of_each_file():
         for use in kind.files:
             shown = use.shown or f"`{use.pattern}`"
             assert f"| {shown} | {use.use} |" in readme, f"README.md lacks: | {shown} | {use.use} |"
+
+
+DISTRIBUTIONS = {
+    "PIL": "pillow", "jinja2": "jinja2", "markupsafe": "markupsafe", "deflate": "deflate", "weasyprint": "weasyprint",
+    "pydyf": "pydyf", "cssselect2": "cssselect2", "segno": "segno", "fontTools": "fonttools", "uharfbuzz": "uharfbuzz",
+    "citeproc": "citeproc-py", "bibtexparser": "bibtexparser", "rispy": "rispy", "pylatexenc": "pylatexenc",
+    "lxml": "lxml",
+}  # fmt: skip
+SHAPES_NO_BYTES = {"pydantic", "pydantic_core", "typing_extensions"}  # it checks values, which are in the key
+
+
+def test_every_library_that_an_asset_of_a_kit_imports_is_declared(context):
+    from presskit.assets.registry import assets
+    from presskit.engine.keys import code
+
+    graph = code._modules()
+    for asset in assets(context, "kit"):  # those of the newsroom share a module, and so what it imports
+        reached, waiting = set(), [type(asset).__module__]
+        while waiting:
+            if (name := waiting.pop()) in graph and name not in reached:
+                reached.add(name)
+                waiting += graph[name].imports
+        imported = {top for name in reached for top in third_party(name)} - SHAPES_NO_BYTES
+        lacking = {DISTRIBUTIONS.get(top, top) for top in imported} - set(asset.libraries)
+        assert not lacking, f"{asset.name} imports {', '.join(sorted(lacking))}"
+
+
+def is_for_types(node):
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def third_party(module):
+    """Yield the top-level names that a module of presskit imports and that are neither Python's nor ours."""
+    path = ROOT / f"{module.replace('.', '/')}.py"
+    text = (path if path.exists() else path.with_suffix("") / "__init__.py").read_text(encoding="utf-8")
+    body = [node for node in ast.parse(text).body if not is_for_types(node)]
+    for node in (inner for outer in body for inner in ast.walk(outer)):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        for name in names:
+            if (top := name.partition(".")[0]) not in sys.stdlib_module_names and top not in {"", "presskit"}:
+                yield top
