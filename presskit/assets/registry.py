@@ -89,6 +89,11 @@ def parts(names: Sequence[str]) -> list[set[str]]:
     return [part for part in ({kind.name for kind in chosen if not kind.is_slow}, *apart) if part]
 
 
+def slow_kinds(names: Sequence[str]) -> list[str]:
+    """Return those kinds that take as long as all others together."""
+    return [kind.name for kind in kinds() if kind.is_slow and kind.name in names]
+
+
 def preload(names: Sequence[str]) -> list[str]:
     """Return the modules that making assets of some kinds needs and that are slow to load."""
     wanted = set(names)

@@ -10,7 +10,6 @@ from presskit.engine.keys.fingerprint import take_fingerprint
 from presskit.engine.options import BuildOptions, BuildReport
 from presskit.publish import manifest
 from presskit.publish.tree import OutputTree
-from presskit.resources import bundled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,10 +37,11 @@ def build(
     with OutputTree(options.output, kinds, waiting) as tree:
         last = state.read(tree.root)
         taken = take_fingerprint(settings, options)
-        if taken.whole != last.fingerprint and _wants_processes(options, last, taken):
+        likely = 0 if taken.whole == last.fingerprint else _kits_to_make(options, last, taken)
+        if likely:
             from presskit.engine.workers import executors
 
-            executors.start_loading(kinds)
+            executors.start_loading(kinds, likely)
         altered = tree.altered()
         lists = state.altered_lists(tree.root, last)
         if manifest.FILE in lists:  # nothing that it says of any file can be relied on
@@ -60,14 +60,14 @@ def build(
     return report
 
 
-def _wants_processes(options: BuildOptions, last: state.State, taken: Fingerprint) -> bool:
-    """Say whether processes will soon be wanted: not for a kit asked for alone, nor where few are likely to be made."""
+def _kits_to_make(options: BuildOptions, last: state.State, taken: Fingerprint) -> int:
+    """Return how many kits are likely to be made in processes: none for a kit asked for alone, nor where few are."""
     if options.jobs == 1 or options.scheduler or len(options.codes) == 1:
-        return False
+        return 0
     if last.basis == taken.basis:
-        return last.changed_sources(taken)
-    records = sum(1 for _ in ((options.data or bundled("data")) / "occupations").glob("*.json"))
-    return records > (_FEW if last.kits else 1)
+        return last.changed_records(taken)
+    records = len(taken.records)
+    return records if records > (_FEW if last.kits else 1) else 0
 
 
 def _unchanged(tree: OutputTree, last: state.State, options: BuildOptions) -> BuildReport:

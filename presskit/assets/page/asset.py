@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from presskit.assets.base import Asset, FileUse, Kind, Provider
 from presskit.assets.texts.asset import CITING
-from presskit.assets.texts.citation_styles import PAGE_STYLES
+from presskit.assets.texts.page_styles import PAGE_STYLES
 
 if TYPE_CHECKING:
     from presskit.assets.base import Files

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presskit.assets.base import Asset, FileUse, Kind, Provider
-from presskit.assets.texts.citation_styles import PAGE_STYLES
+from presskit.assets.texts.page_styles import PAGE_STYLES
 
 if TYPE_CHECKING:
     from presskit.assets.base import Files

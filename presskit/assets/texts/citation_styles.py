@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import io
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from presskit.facts.citations import PAGE
 from presskit.text.templates import broken
@@ -18,15 +18,8 @@ from presskit.text.templates import broken
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from presskit.assets.texts.page_styles import StyleName
     from presskit.facts.citations import CitedWork
-
-StyleName = Literal["apa", "chicago-author-date"]
-
-PAGE_STYLES: dict[StyleName, str] = {
-    "apa": "citations/apa.csl",
-    "chicago-author-date": "citations/chicago-author-date.csl",
-}
-"""The templates by which the pages of kits are set, for each style."""
 
 
 def reference(work: CitedWork, style: StyleName, page_style: Path) -> str:

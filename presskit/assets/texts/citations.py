@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.texts.citation_formats import bibtex, ris
-from presskit.assets.texts.citation_styles import PAGE_STYLES, reference
+from presskit.assets.texts.citation_styles import reference
+from presskit.assets.texts.page_styles import PAGE_STYLES
 from presskit.facts.citations import CitedWork, cited_works
 
 if TYPE_CHECKING:

@@ -56,12 +56,10 @@ class State:
     notices: list[str] = field(default_factory=list)
     lists: dict[str, str] = field(default_factory=dict)
 
-    def changed_sources(self, taken: Fingerprint) -> bool:
-        """Say whether a record was changed, added or removed since the tree was made."""
-        known = {
-            kit.file: taken.source(kit.file, name.partition("-")[0]) != kit.source for name, kit in self.kits.items()
-        }
-        return any(known.values()) or known.keys() != taken.records.keys()
+    def changed_records(self, taken: Fingerprint) -> int:
+        """Return how many records were changed or added since the tree was made."""
+        known = {kit.file: kit.source == taken.source(kit.file, name[:4]) for name, kit in self.kits.items()}
+        return sum(not known.get(file, False) for file in taken.records)
 
     def as_bytes(self) -> bytes:
         """Return the file's bytes."""

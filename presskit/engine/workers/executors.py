@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from presskit.assets.registry import parts, preload
+from presskit.assets.registry import parts, preload, slow_kinds
 from presskit.engine.kept.store import Store
 from presskit.engine.workers.limits import SECONDS, limited
 from presskit.errors import Fault, PresskitError
@@ -156,9 +156,12 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def start_loading(kinds: Sequence[str]) -> None:
-    """Begin to load what processes need, while this one still reads its records."""
-    context = _process_context(kinds)
+def start_loading(kinds: Sequence[str], kits: int) -> None:
+    """Begin to load what processes need to make so many kits, while this one still reads its records.
+
+    For few kits only what takes longest is loaded ahead: processes load the rest at the same time.
+    """
+    context = _process_context(slow_kinds(kinds) if kits < cores() else kinds)
     if context.get_start_method() == "forkserver":
         from multiprocessing import forkserver
 
