@@ -33,9 +33,7 @@ class KitStager:
         if data is None:
             try:
                 self._tree.stage_file(path, self._store.blob(file.blob))
-            except OutputError:
-                if self._store.blob(file.blob).exists():
-                    raise
+            except OutputError:  # another build may prune the store; where the tree can't be written, this says so too
                 data = self._made_again(path.split("/")[1])[file.path]
             else:
                 return

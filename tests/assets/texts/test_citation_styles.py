@@ -9,6 +9,7 @@ import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 
 from presskit.assets.texts import citation_styles
+from presskit.assets.texts.page_styles import PAGE_STYLES
 from presskit.errors import TemplateError
 from presskit.facts.citations import CitedWork, cited_works
 from presskit.records.model import Author
@@ -25,7 +26,7 @@ from tests.assets.texts.readers import (
 )
 from tests.assets.texts.test_citation_formats import HOSTILE
 
-STYLES = tuple(citation_styles.PAGE_STYLES)
+STYLES = tuple(PAGE_STYLES)
 TEXTS = {
     ("page", "apa"): f"Singulariki. (2026, November 21). {HEADLINE}. {PAGE}",
     ("page", "chicago"): "Singulariki. 2026. “Production Clerks Sit at the 81st Percentile of the Global GenAI "
@@ -123,7 +124,7 @@ def works():
 
 def reference(work, style):
     """A citation as it is published."""
-    return citation_styles.reference(work, style, TEMPLATES.path(citation_styles.PAGE_STYLES[style]))
+    return citation_styles.reference(work, style, TEMPLATES.path(PAGE_STYLES[style]))
 
 
 @pytest.mark.parametrize("style", STYLES)
