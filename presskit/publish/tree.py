@@ -15,6 +15,7 @@ import errno
 import os
 import shutil
 import stat
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
@@ -68,6 +69,7 @@ class OutputTree:
         self._destination = locate(root)
         self._place = self._destination.place
         self._staging: Path | None = None
+        self._beginning = threading.Lock()
         self._staged: set[str] = set()
         self._folders: set[str] = set()
         self._kept: set[str] = set()
@@ -247,16 +249,17 @@ class OutputTree:
 
     def _coming(self) -> Path:
         """Return the folder of the coming tree, which is made when it is first needed."""
-        if self._staging is None:
-            staging = self._destination.fresh()
-            with self._reported():
-                staging.mkdir()
-                self._staging = staging
-                (staging / STAGED).touch()
-                self._mode = stat.S_IMODE((staging / STAGED).stat().st_mode)
-                if self._place.exists() and not self._destination.inside:
-                    shutil.copystat(self._place, staging)
-                    copy_owner(self._place.stat(), staging)
+        with self._beginning:  # files are kept in one thread and staged in another
+            if self._staging is None:
+                staging = self._destination.fresh()
+                with self._reported():
+                    staging.mkdir()
+                    self._staging = staging
+                    (staging / STAGED).touch()
+                    self._mode = stat.S_IMODE((staging / STAGED).stat().st_mode)
+                    if self._place.exists() and not self._destination.inside:
+                        shutil.copystat(self._place, staging)
+                        copy_owner(self._place.stat(), staging)
         return self._staging
 
     @contextlib.contextmanager

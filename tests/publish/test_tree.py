@@ -3,10 +3,16 @@
 import hashlib
 import json
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from presskit.publish import manifest
+from presskit.publish.claim import Destination
+from presskit.publish.tree import OutputTree
 from tests.conftest import ROOT, run
+from tests.publish.two_trees import KINDS, last
 
 
 def contents(root):
@@ -35,6 +41,26 @@ def test_the_manifest_lists_every_file_with_its_digest(tree):
     }
     assert "application/octet-stream" not in {entry["media_type"] for entry in manifest["files"]}
     assert str(ROOT) not in json.dumps(manifest)
+
+
+def test_two_threads_that_begin_at_once_stage_one_tree(tmp_path, monkeypatch):
+    """A build keeps files in one thread while it stages others: each may be the first to need the coming tree."""
+    fresh = Destination.fresh
+
+    def slow(destination):
+        path = fresh(destination)
+        time.sleep(0.3)
+        return path
+
+    monkeypatch.setattr(Destination, "fresh", slow)
+    entries = {"kits/a/copy.txt": manifest.entry("kits/a/copy.txt", b"a")}
+    with OutputTree(tmp_path / "out", KINDS) as tree, ThreadPoolExecutor(1) as meanwhile:
+        kept = meanwhile.submit(tree.keep, ())
+        tree.stage("kits/a/copy.txt", b"a")
+        kept.result()
+        tree.publish(entries, last(entries))
+    assert (tmp_path / "out" / "kits" / "a" / "copy.txt").read_bytes() == b"a"
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["out"]
 
 
 def test_sha256sum_agrees(tree):
