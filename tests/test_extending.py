@@ -131,6 +131,21 @@ def test_an_installed_package_adds_an_asset_and_a_card_with_keys_like_ours(insta
     assert picture.read_bytes() != before, "a layout of the package is part of its key"
 
 
+def test_an_asset_can_be_made_from_the_names_and_sizes_of_the_files_before_it(installed, fresh_store, tmp_path):
+    variables = {"PYTHONPATH": f"{ROOT}:{installed}", "PRESSKIT_CACHE": str(fresh_store)}
+    chosen = ("--only", "text,cards,contents", "--output", tmp_path / "tree")
+    assert run("build", "4322", *chosen, environment=variables).returncode == 0
+    (contents,) = (tmp_path / "tree").rglob("contents.txt")
+    kit = contents.parent
+    images = [path for path in kit.rglob("*") if path.parent.name == "images"]
+    listed = contents.read_text(encoding="utf-8").splitlines()
+    assert images
+    assert set(listed) >= {f"images/{path.name} {path.stat().st_size}" for path in images}
+    assert {"copy.txt", "facts.json"} <= set(listed)
+    explained = run("build", "--explain", "4322", *chosen, environment=variables).out
+    assert re.search(r"contents +kept", explained)
+
+
 def test_an_installed_package_adds_a_source(installed, tmp_path):
     variables = {"PYTHONPATH": f"{ROOT}:{installed}"}
     study = tmp_path / "study.csv"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, cast
 
+from presskit.assets.subject import POPULATION, is_of_files
 from presskit.errors import UndeclaredInputError
 from presskit.text.digests import digest
 from presskit.text.templates import Templates
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from presskit.fonts.instances import FontSet
     from presskit.text.views import Declared
 
-_POPULATION = ("means", "rank")
 _SETTINGS_OF_PUBLISHER = {"boilerplate": "settings.about"}  # the others have the settings' names
 
 
@@ -37,14 +37,18 @@ class Declaration:
     def __init__(self, asset: Asset, context: RenderContext) -> None:
         """Work out what the asset may read of a context."""
         self.asset, self._context = asset, context
-        names = asset.reads
-        self.names = names
+        self.names = names = asset.reads
         faces = {f"faces.{role}" for role in self.fonts.faces}
         self.shared = {leaf: value for leaf, value in context.leaves.items() if leaf in faces or covers(names, leaf)}
         if asset.layout is not None:
             self.shared["layout"] = digest(asset.layout)
         folders = [asset.template_folder] if asset.template_folder else []
         self.templates = Templates(asset.name, asset.templates, folders)
+
+    @property
+    def is_of_files(self) -> bool:
+        """Whether the asset is made from files that were made before it."""
+        return any(map(is_of_files, self.names))
 
     def inputs(self, subject: Subject) -> Inputs:
         """Return what the asset is made from for a subject."""
@@ -57,9 +61,9 @@ class Declaration:
 
         tree = _below(self.names, "kit") | _below(self.names, "kits")
         if {"kit", "kits"} & set(self.names):
-            tree = {name: {} for name in Kit.__slots__ if name not in {*_POPULATION, "publisher"}}
+            tree = {name: {} for name in Kit.__slots__ if name not in {*POPULATION, "publisher"}}
         if {"population", "kits", "kits.population"} & set(self.names):
-            tree |= {name: {} for name in _POPULATION}
+            tree |= {name: {} for name in POPULATION}
         publisher: Declared = {}
         for name in Publisher.__slots__:
             setting = _SETTINGS_OF_PUBLISHER.get(name, f"settings.{name}")

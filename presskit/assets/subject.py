@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from presskit.facts.kit import Kit
 
 _NESTED = ("figures", "passages", "caveats")
-_POPULATION = ("means", "rank")
+POPULATION = ("means", "rank")
+"""The fields of a kit that `population` declares."""
+
+_OF_FILES = frozenset({"files", "sizes", "paths"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,11 @@ class FileRef:
     path: str
     sha256: str
     size: int
+
+
+def is_of_files(name: str) -> bool:
+    """Say whether a declared name is of files that were made before, such as `sizes.images`."""
+    return name.partition(".")[0] in _OF_FILES
 
 
 def _unreadable(path: str) -> bytes:
@@ -120,7 +128,7 @@ def leaves_of_kit(kit: Kit, images: Sequence[Mapping[str, Any]]) -> dict[str, st
     found = {
         f"kit.{name}": digest(getattr(kit, name))
         for name in kit.__slots__
-        if name not in {*_NESTED, *_POPULATION, "publisher"}
+        if name not in {*_NESTED, *POPULATION, "publisher"}
     }
     for table in _NESTED:
         found |= {f"kit.{table}.{name}": digest(value) for name, value in getattr(kit, table).items()}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from presskit.engine.keys.fingerprint import Fingerprint
     from presskit.facts.kit import Kit
 
-_FEW = 8
+_FEW = 8  # records that a changed configuration makes again are not worth loading ahead for
 
 
 def build(

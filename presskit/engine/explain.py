@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presskit.assets.registry import images
-from presskit.assets.subject import Subject
+from presskit.assets.subject import Subject, is_of_files
 from presskit.engine.kept import state
 from presskit.engine.kept.store import Store
 from presskit.engine.kit_builder import KitBuilder, MadeFile
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from presskit.assets.context import RenderContext
-    from presskit.engine.kit_builder import Unit
     from presskit.facts.kit import Kit
 
 _FOLDER = "kits/"
@@ -55,7 +54,7 @@ def explain(context: RenderContext, kit: Kit, output: Path) -> list[Reason]:
             because = ["there is no such kit yet"]
         elif before.units.get(unit.name) == unit.key:
             because = by_hand
-            if not because and remade and _reads_files(unit):
+            if not because and remade and unit.declaration.is_of_files:
                 because = ["what it is made from is made again"]
         else:
             shared = _changed(last.components, builder.keys.components_of(unit.name))
@@ -68,13 +67,9 @@ def explain(context: RenderContext, kit: Kit, output: Path) -> list[Reason]:
     return reasons
 
 
-def _reads_files(unit: Unit) -> bool:
-    return bool({"files", "sizes"} & set(unit.declaration.names))
-
-
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
     """Yield the names of what is now and was not so before; files of the kit are compared by its other units."""
-    return (name for name in sorted(now) if name not in {"files", "sizes"} and before.get(name) != now[name])
+    return (name for name in sorted(now) if not is_of_files(name) and before.get(name) != now[name])
 
 
 def _plain(name: str) -> str:

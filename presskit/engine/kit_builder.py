@@ -132,9 +132,7 @@ class KitBuilder:
             (number for number, each in enumerate(self._declarations) if each.asset.kind.name in kinds), default=-1
         )
         names = {each.asset.name for each in self._declarations[: last + 1]}
-        of_files = any(
-            {"files", "sizes"} & set(each.asset.reads) for each in self._declarations if each.asset.kind.name in kinds
-        )
+        of_files = any(each.is_of_files for each in self._declarations if each.asset.kind.name in kinds)
         units = (unit for unit in self.units(subject, files) if unit.name in names and (of_files or unit.kind in kinds))
         made = self._made(subject, units, files)
         return {file.path: self._bytes_of(file) for file in made.files if self._kind_of(file) in kinds}
@@ -151,7 +149,7 @@ class KitBuilder:
         before: set[str | None] = set()
         for declaration in self._declarations:
             asset = declaration.asset
-            if {"files", "sizes"} & set(asset.reads):
+            if declaration.is_of_files:
                 refs = {path: file.ref for path, file in files.items() if file.unit or kind_of(path) in before}
                 own = subject.with_files(refs, lambda path: self._bytes_of(files[path]))
             else:

@@ -33,7 +33,9 @@ class KitStager:
         if data is None:
             try:
                 self._tree.stage_file(path, self._store.blob(file.blob))
-            except OutputError:  # another build may prune the store; where the tree can't be written, this says so too
+            except OutputError:
+                if self._store.blob(file.blob).exists():  # it is the tree that can't be written
+                    raise
                 data = self._made_again(path.split("/")[1])[file.path]
             else:
                 return

@@ -5,19 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from presskit.assets.base import Asset, Provider, Scope
-from presskit.assets.page.asset import KIND
+from presskit.assets.page.asset import FRAME_READS, FRAME_TEMPLATES, KIND
 
 if TYPE_CHECKING:
     from presskit.assets.base import Files
     from presskit.assets.inputs import Inputs
 
 _WORDS = ("jinja2", "markupsafe")
-_FRAME = ("newsroom/layout.html.j2", "newsroom/parts.html.j2")
 _STYLE_SHEET = "newsroom/newsroom.css.j2"
-_OF_PAGES = (
-    *("settings.release_date", "settings.site", "settings.newsroom", "settings.newsroom_url", "settings.contact"),
-    *("settings.about", "settings.licence", "theme.colours", "theme.dark", "theme.strip"),
-)
 
 
 class _SiteAsset(Asset):
@@ -49,9 +44,9 @@ class Index(_SiteAsset):
     name = "index"
     reads = (
         *("kits.code", "kits.title", "kits.name", "kits.major_group", "kits.figures", "kits.us_occupations"),
-        *("kits.datasets", "kits.passages", "kits.caveats", "kits.population", "sizes.groups", "bands", *_OF_PAGES),
+        *("kits.datasets", "kits.passages", "kits.caveats", "kits.population", "sizes.groups", "bands", *FRAME_READS),
     )
-    templates = ("newsroom/index.html.j2", *_FRAME)
+    templates = ("newsroom/index.html.j2", *FRAME_TEMPLATES)
     libraries = _WORDS
 
     def render(self, inputs: Inputs) -> Files:
@@ -68,9 +63,9 @@ class Methodology(_SiteAsset):
     reads = (
         *("kits.code", "kits.title", "kits.name", "kits.major_group", "kits.figures", "kits.us_occupations"),
         *("kits.datasets", "kits.passages", "kits.caveats", "kits.population", "kits.missing", "kits.notes"),
-        *("bands", *_OF_PAGES),
+        *("bands", *FRAME_READS),
     )
-    templates = ("newsroom/methodology.html.j2", *_FRAME)
+    templates = ("newsroom/methodology.html.j2", *FRAME_TEMPLATES)
     libraries = _WORDS
 
     def render(self, inputs: Inputs) -> Files:
@@ -84,7 +79,7 @@ class NotFound(_SiteAsset):
     """`404.html`, for servers."""
 
     name = "404"
-    reads = ("bands", *_OF_PAGES)
+    reads = ("bands", *FRAME_READS)
     templates = ("newsroom/404.html.j2", "newsroom/layout.html.j2", _STYLE_SHEET)
     libraries = _WORDS
 

@@ -40,7 +40,7 @@ class KitArchive(Asset):
         from presskit.assets.page.page import kit_page
         from presskit.assets.page.style_sheet import style_sheet
 
-        page = kit_page(inputs, inputs.sizes, style_sheet(inputs.style, inputs.templates))
+        page = kit_page(inputs, style_sheet(inputs.style, inputs.templates))
         members = {path: inputs.read(path) for path in inputs.files}
         kit = inputs.kit
         return {kit_archive_name(kit): kit_archive(kit, {**members, "index.html": page}, inputs.templates)}

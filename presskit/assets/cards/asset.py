@@ -45,7 +45,7 @@ class Card(Asset):
 
     def __init__(self, layout: CardLayout, shared: _Shared) -> None:
         """Take a layout, and what draws all cards of a build."""
-        from presskit.assets.cards.entries import inputs_of
+        from presskit.assets.cards.words import inputs_of
 
         self._layout, self._shared = layout, shared
         self.name = f"{layout.card}_{layout.size}"

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.cards.layout import ALT_LIMIT
-from presskit.assets.cards.layout_files import OF_CHARTS, CardLayout, fill_text
+from presskit.assets.cards.layout_files import CardLayout, fill_text
+from presskit.assets.cards.words import OF_CHARTS, word
 from presskit.errors import Fault, RenderError
-from presskit.facts.figures import NAMES
-from presskit.text.characters import isolate, shorten
+from presskit.text.characters import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from presskit.facts.kit import Kit
 
@@ -117,49 +117,7 @@ def _figures(kit: Kit, layout: CardLayout) -> tuple[str, ...]:
     return tuple(name for name in kit.figures if name in shown)
 
 
-def _typical_meaning(kit: Kit) -> str | None:
-    typical = kit.shown("typical_band")
-    return next((row.meaning for row in kit.bands if row.label == typical), None)
-
-
-_WORDS: Mapping[str, tuple[tuple[str, ...], Callable[[Kit], str | None]]] = {
-    "title": (("kit.title",), lambda kit: isolate(kit.title)),
-    "code": (("kit.code",), lambda kit: kit.code),
-    "headline": (("kit.headline", "kit.title"), lambda kit: isolate(kit.headline or "", kit.title)),
-    "url": (("kit.url",), lambda kit: kit.url),
-    "site": (("settings.site.name",), lambda kit: kit.publisher.site.name),
-    "licence": (("settings.licence.name",), lambda kit: kit.publisher.licence.name),
-    "most_exposed_task": (
-        ("kit.most_exposed",),
-        lambda kit: isolate(kit.most_exposed.text) if kit.most_exposed else None,
-    ),
-    "typical_meaning": (("kit.bands", "kit.figures.typical_band"), _typical_meaning),
-}
-"""What texts may name besides figures, passages and caveats: the inputs it is made from, and how."""
-
-
-def inputs_of(name: str) -> tuple[str, ...]:
-    """Return the inputs that a name of a card's text stands for; none for what a chart gives its texts."""
-    if name in _WORDS:
-        return _WORDS[name][0]
-    if name in NAMES:
-        return (f"kit.figures.{name}",)
-    if name.startswith("caveat_"):
-        return (f"kit.caveats.{name.removeprefix('caveat_')}",)
-    return () if name in OF_CHARTS else (f"kit.passages.{name}",)
-
-
 def known(kit: Kit, names: Iterable[str]) -> dict[str, Any]:
     """Return what a kit knows of the names that a card's texts may use; what it does not know is left out."""
-    found = {name: _value(kit, name) for name in names if name not in OF_CHARTS}
+    found = {name: word(kit, name) for name in names if name not in OF_CHARTS}
     return {name: value for name, value in found.items() if value is not None}
-
-
-def _value(kit: Kit, name: str) -> str | None:
-    if name in _WORDS:
-        return _WORDS[name][1](kit)
-    if name in NAMES:
-        return kit.shown(name)
-    if name.startswith("caveat_"):
-        return kit.caveats.get(name.removeprefix("caveat_"))
-    return kit.passages.get(name)

@@ -20,10 +20,9 @@ from presskit.assets.cards.discovery import FRAME, card_files, layout_file, show
 from presskit.assets.cards.elements import ELEMENTS
 from presskit.assets.cards.layout import TextStyle
 from presskit.assets.cards.tables import CardTable, SizeLayout
+from presskit.assets.cards.words import known_names
 from presskit.config import merged
 from presskit.errors import Fault, TemplateError
-from presskit.facts.figures import NAMES
-from presskit.facts.sentences import sentences
 from presskit.text.characters import refused_character
 from presskit.text.fields import faults_of
 from presskit.text.files import read_toml
@@ -35,12 +34,6 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from presskit.assets.cards.layout import Element, PixelBox
-
-OF_CHARTS = ("step", "landmark", "band")
-"""What the texts of charts may name besides."""
-
-OF_A_KIT = ("title", "code", "headline", "url", "site", "licence", "most_exposed_task", "typical_meaning", *OF_CHARTS)
-"""What texts may name besides figures, passages and caveats."""
 
 _SIZE = re.compile(r"^([1-9][0-9]{2,3})x([1-9][0-9]{2,3})$")
 _MOST_PIXELS = 8_000_000
@@ -164,12 +157,6 @@ def texts_of(element: Element) -> Iterator[tuple[str, TextStyle]]:
     for name in type(element).model_fields:
         if isinstance(style := getattr(element, name), TextStyle):
             yield name, style
-
-
-def known_names() -> frozenset[str]:
-    """Return everything that the texts of cards may name, where a record knows it."""
-    passages = sentences().passages
-    return frozenset((*NAMES, *passages, *(f"caveat_{name}" for name in sentences().caveats), *OF_A_KIT))
 
 
 def _broken_texts(name: str, element: Element) -> Iterator[Fault]:

@@ -22,19 +22,23 @@ KIND = Kind(
     ),
 )
 
+FRAME_READS = (
+    *("settings.release_date", "settings.site", "settings.newsroom", "settings.newsroom_url", "settings.contact"),
+    *("settings.about", "settings.licence", "theme.colours", "theme.dark", "theme.strip"),
+)
+"""What the frame of every page is made from."""
+
+FRAME_TEMPLATES = ("newsroom/layout.html.j2", "newsroom/parts.html.j2")
+
 
 class Page(Asset):
     """The page of a kit, which lists the files of the kit with their sizes."""
 
     name = "page"
     kind = KIND
-    reads = (
-        *("kit", "population", "images", "sizes", "theme.colours", "theme.dark", "theme.strip"),
-        *("settings.release_date", "settings.site", "settings.newsroom", "settings.newsroom_url"),
-        *("settings.contact", "settings.about", "settings.licence"),
-    )
+    reads = ("kit", "population", "images", "sizes", *FRAME_READS)
     templates = (
-        *("newsroom/kit.html.j2", "newsroom/layout.html.j2", "newsroom/parts.html.j2", "text/copy.txt.j2"),
+        *("newsroom/kit.html.j2", *FRAME_TEMPLATES, "text/copy.txt.j2"),
         *PAGE_STYLES.values(),
     )
     libraries = ("jinja2", "markupsafe", *CITING)
@@ -43,7 +47,7 @@ class Page(Asset):
         """Return the page."""
         from presskit.assets.page.page import kit_page
 
-        return {"index.html": kit_page(inputs, inputs.sizes)}
+        return {"index.html": kit_page(inputs)}
 
 
 PROVIDER = Provider((KIND,), lambda _context: [Page()], order=100)

@@ -42,12 +42,12 @@ class LedgerRow:
     dataset: str
 
 
-def kit_page(inputs: Inputs, sizes: Mapping[str, int], style_sheet: str | None = None) -> bytes:
-    """Return the page of a kit; `sizes` are the bytes of its files by their path in its folder.
+def kit_page(inputs: Inputs, style_sheet: str | None = None) -> bytes:
+    """Return the page of a kit, which lists the files that were made of it.
 
     One with a `style_sheet` stands alone, for a zip: it carries that, and names no file outside the kit.
     """
-    kit = inputs.kit
+    kit, sizes = inputs.kit, inputs.sizes
     page_url = f"{inputs.settings.newsroom_url}/kits/{kit.name}/"
     images = [image for image in inputs.images if image["file"] in sizes]
     share = next((i for i in images if (i["width"], i["height"]) == _SHARED), images[0] if images else None)

@@ -16,8 +16,3 @@ if TYPE_CHECKING:
 def facts_json(kit: Kit, images: Sequence[Mapping[str, Any]]) -> bytes:
     """Return the bytes of `facts.json`; `images` are what is said of the kit's share images, as JSON values."""
     return (json.dumps(ledger(kit, images), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode("utf-8")
-
-
-def facts_line(kit: Kit, images: Sequence[Mapping[str, Any]]) -> str:
-    """Return the same on one line, for JSON Lines."""
-    return json.dumps(ledger(kit, images), ensure_ascii=False, separators=(",", ":"), allow_nan=False)

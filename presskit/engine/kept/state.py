@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from presskit.publish import manifest
 from presskit.publish.files import STATE, read_plain
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from presskit.engine.keys.fingerprint import Fingerprint
 
-LISTS = ("SHA256SUMS", "manifest.json")
+LISTS = (manifest.SUMS, manifest.FILE)
 """The files of a tree that list all others, and so are not listed themselves."""
 _SCHEMA = "presskit/state/2"
 _SHORT = 12
@@ -58,8 +59,9 @@ class State:
 
     def changed_records(self, taken: Fingerprint) -> int:
         """Return how many records were changed or added since the tree was made."""
-        known = {kit.file: kit.source == taken.source(kit.file, name[:4]) for name, kit in self.kits.items()}
-        return sum(not known.get(file, False) for file in taken.records)
+        codes = {name: name.partition("-")[0] for name in self.kits}
+        same = {kit.file for name, kit in self.kits.items() if kit.source == taken.source(kit.file, codes[name])}
+        return len(taken.records.keys() - same)
 
     def as_bytes(self) -> bytes:
         """Return the file's bytes."""

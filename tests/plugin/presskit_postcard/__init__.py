@@ -1,11 +1,11 @@
-"""An asset of another package: `postcard.txt`, in words of its own template."""
+"""Assets of another package: `postcard.txt`, in words of its own template, and `contents.txt`, a list of files."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presskit.assets.base import Asset, FileUse, Kind
+from presskit.assets.base import FROM_FILES, Asset, FileUse, Kind, Provider
 from presskit_postcard.words import GREETING
 
 if TYPE_CHECKING:
@@ -32,3 +32,19 @@ class Postcard(Asset):
             "accent": inputs.style.theme.colours.accent,
         }
         return {"postcard.txt": inputs.templates.text("postcard/postcard.txt.j2", values).encode()}
+
+
+class Contents(Asset):
+    """The names of a kit's other files, and how large its images are."""
+
+    name = "contents"
+    kind = Kind("contents", (FileUse("contents.txt", "what else is in the kit"),))
+    reads = ("paths", "sizes.images")
+
+    def render(self, inputs: Inputs) -> Files:
+        """Return the list."""
+        lines = (f"{path} {inputs.sizes.get(path, '')}".rstrip() for path in sorted(inputs.paths))
+        return {"contents.txt": "".join(f"{line}\n" for line in lines).encode()}
+
+
+CONTENTS = Provider((Contents.kind,), lambda _context: [Contents()], order=FROM_FILES)
