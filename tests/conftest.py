@@ -27,7 +27,6 @@ SHARED = ROOT.parent / "shared"
 MADE_UP = ROOT / "tests" / "made_up_population"
 CODES = ("4322", "7311")
 
-collect_ignore = ["failures"]
 pytest_plugins = ("tests.datasets", "tests.rendering", "tests.trees", "tests.browser")
 
 

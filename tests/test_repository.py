@@ -12,6 +12,7 @@ import presskit
 from tests.conftest import ROOT
 
 MOST_MODULES = 14
+DOCS = sorted((ROOT / "docs").glob("*.md"))
 NAMES = [name for name in presskit.__all__ if name != "__version__"]
 
 
@@ -91,3 +92,12 @@ def test_versions_are_locked_with_digests():
             if re.match(r"[a-z]", line):
                 assert "==" in line
         assert text.count("--hash=sha256:") > 50
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{p.name}" for p in DOCS)])
+def test_what_pages_link_to_is_there(page):
+    text = re.sub(r"^```.*?^```", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    links = [
+        link for link in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in link and not link.startswith("mailto:")
+    ]
+    assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []

@@ -1,6 +1,6 @@
 """Prints, for each asset, the files that it opened over some records and those that it declares, as JSON.
 
-    python audit.py CODE…      records of the made-up population, or of data/ for those that are there
+    python audit.py DATA CODE…      records of a data folder
 
 An audit hook sees each file that Python opens. What is remembered of files is forgotten before each asset, so
 that each opens what it reads itself. Faces that WeasyPrint opens are seen in the PDF files (test_brief.py).
@@ -100,6 +100,8 @@ def audit(project, asset, about):
 
 def main(data, codes):
     project = Project.open(data)
+    if unknown := set(codes) - {kit.code for kit in project.kits}:
+        sys.exit(f"{data} has no record of {', '.join(sorted(unknown))}")
     sys.addaudithook(hook)
     result = {}
     for scope in ("kit", "group", "newsroom"):

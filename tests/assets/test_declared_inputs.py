@@ -18,7 +18,7 @@ from presskit.errors import UndeclaredInputError
 from tests.conftest import MADE_UP, ROOT
 
 # the longest title and the shortest, the longest task, ties, none that rose, right-to-left text, both ends …
-UNUSUAL = ("1901", "2901", "2902", "2903", "3901", "3902", "3903", "4901", "4903", "5901", "9901", "9902")
+UNUSUAL = ("1901", "1903", "2902", "2905", "3901", "3902", "3903", "4904", "5901", "7903", "8901", "9902")
 
 
 @pytest.fixture(scope="module")

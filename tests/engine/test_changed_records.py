@@ -129,7 +129,9 @@ def test_a_record_that_disagrees_with_the_population_is_refused(place):
 
 def test_kept_kits_that_were_altered_are_not_relied_on(place):
     kept = place / "tree" / ".presskit-kits"
-    kept.write_bytes(kept.read_bytes().replace(b"Riddle Editors", b"Riddle Auditors"))
+    altered = kept.read_bytes().replace(b"Riddle Editors", b"Riddle Auditors")
+    assert altered != kept.read_bytes()
+    kept.write_bytes(altered)
     note(place)
     assert build(place).returncode == 0
     assert "Riddle Auditors" not in (place / "tree" / "kits.json").read_text(encoding="utf-8")

@@ -37,7 +37,6 @@ CODE = [
     ("presskit/assets/cards/raster/painter.py", (CARD,), ("text",)),
     ("presskit/assets/brief/renderer.py", ("brief",), ("text", CARD)),
 ]
-SLOW = pytest.mark.slow
 
 
 def files_of_unit(files, unit):

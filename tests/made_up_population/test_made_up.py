@@ -52,3 +52,8 @@ def test_nothing_in_it_could_be_taken_for_a_real_dataset(made_up_kits):
         assert all("nvented" in dataset.attribution for dataset in kit.datasets)
         assert kit.title not in real
         assert kit.most_exposed.text not in real
+
+
+def test_no_code_and_no_title_in_it_is_a_real_one(made_up_kits, all_kits):
+    assert not made_up_kits.keys() & all_kits.keys()
+    assert not {kit.title for kit in made_up_kits.values()} & {kit.title for kit in all_kits.values()}

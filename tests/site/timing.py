@@ -1,10 +1,7 @@
 """How long the search of an index takes to answer a keystroke, measured inside the page."""
 
 import dataclasses
-import shutil
 import statistics
-
-from tests.browser import FLAGS
 
 LETTERS = ("c", "cl", "cle", "cler", "clerk", "e", "", "m", "ma", "", "zz", "")
 _TYPE = """async (letters) => {
@@ -40,19 +37,6 @@ def keystroke(page):
     times = page.evaluate(_TYPE, LETTERS)
     each = list(zip(*times, strict=True))
     return Keystrokes(tuple(times[0]), tuple(map(statistics.median, each)), tuple(map(max, each)))
-
-
-def keystroke_at(address, program="chromium"):
-    """Open an index in a browser of its own and time keystrokes in its search."""
-    from playwright.sync_api import sync_playwright
-
-    with (
-        sync_playwright() as driver,
-        driver.chromium.launch(executable_path=shutil.which(program), args=FLAGS) as browser,
-    ):
-        page = browser.new_page(reduced_motion="reduce")
-        page.goto(address)
-        return keystroke(page)
 
 
 def multiplied(kits, number):

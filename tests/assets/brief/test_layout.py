@@ -13,7 +13,9 @@ def test_all_that_stands_on_letter_stands_well_inside_it(briefs, tmp_path):
     """Nothing nearer than 5 mm to an edge, where printers can't print, on either paper."""
     for (code, paper), path in briefs.items():
         subprocess.run(["pdftoppm", "-r", "50", "-gray", str(path), str(tmp_path / f"{code}_{paper}")], check=True)
-    for picture in tmp_path.glob("*.pgm"):
+    pictures = list(tmp_path.glob("*.pgm"))
+    assert len(pictures) >= len(briefs)
+    for picture in pictures:
         with Image.open(picture) as page:
             dark = page.point(lambda value: 255 if value < 200 else 0).getbbox()
             millimetres = 50 / 25.4

@@ -37,8 +37,14 @@ def test_every_golden_image_is_of_a_record_that_is_compared():
 
 def compare(kit):
     different = []
-    for card in kit.cards:
-        name = f"{kit.code}_{card.entry.card}_{card.entry.width}x{card.entry.height}.png"
+    pictures = {f"{kit.code}_{e.card}_{e.width}x{e.height}.png": card for card in kit.cards for e in [card.entry]}
+    goldens = {path.name for path in GOLDENS.glob(f"{kit.code}_*")}
+    if os.environ.get("PRESSKIT_RENEW_GOLDENS"):
+        for name in goldens - pictures.keys():
+            (GOLDENS / name).unlink()
+    else:
+        assert goldens == pictures.keys()
+    for name, card in pictures.items():
         golden = GOLDENS / name
         if os.environ.get("PRESSKIT_RENEW_GOLDENS"):
             renew(golden, card.png)

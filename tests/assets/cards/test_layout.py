@@ -42,6 +42,10 @@ def test_every_card_of_the_specification_is_there(kits, layouts):
 SAMPLE = ("2905", "3901", "4904", "5901", "7903", "8901")
 UNUSUAL = ("2310", "3253", "3434", "4132", "5151", "7549", "9121", "9621", "6210", "2612", "4416", "7313", "1324")
 
+BOTH = pytest.mark.parametrize(
+    ("name", "codes"), [("made_up_kits", SAMPLE), pytest.param("all_kits", UNUSUAL, marks=pytest.mark.slow)]
+)
+
 
 def test_cards_of_made_up_occupations_stand_well(made_up_kits, renderer):
     """The shortest and longest title, the longest task, the first and last place, other scripts."""
@@ -121,23 +125,25 @@ def test_hostile_tasks_stand_well(task, kit_of, renderer, layouts):
             assert quoted == "“He said “no”, and the clerk’s desk burned;”"
 
 
-def test_marks_stand_where_the_figures_are(made_up_kits, renderer, layouts):
+@BOTH
+def test_marks_stand_where_the_figures_are(name, codes, request, renderer, layouts):
     """The marker at the rank, the points at the means, the bars as long as the shares."""
-    for code in SAMPLE:
-        kit = made_up_kits[code]
+    every = request.getfixturevalue(name)
+    for code in codes:
+        kit = every[code]
         drawing = renderer.lay_out(kit, layouts["headline", 1200, 630])
         (ticks,) = (item for item in drawing.items if isinstance(item, Ticks))
         (marker,) = (item for item in drawing.own if isinstance(item, Bar))
-        place = ticks.box[0] + (kit.rank + 0.5) / len(made_up_kits) * (ticks.box[2] - ticks.box[0])
+        place = ticks.box[0] + (kit.rank + 0.5) / len(every) * (ticks.box[2] - ticks.box[0])
         assert abs((marker.box[0] + marker.box[2]) / 2 - place) <= 2.5
-        assert len(ticks.heights) == len(made_up_kits)
+        assert len(ticks.heights) == len(every)
         drawing = renderer.lay_out(kit, layouts["change", 1200, 675])
         axis = max(
             (item.box for item in drawing.shared if item.element == "scale.axis"), key=lambda box: box[2] - box[0]
         )
         points = [item for item in drawing.own if isinstance(item, Disc)]
-        for point, name in zip(points, ("mean_2023", "mean_2025"), strict=True):
-            assert abs(point.x - (axis[0] + kit.figures[name].value * (axis[2] - axis[0]))) <= 1
+        for point, figure in zip(points, ("mean_2023", "mean_2025"), strict=True):
+            assert abs(point.x - (axis[0] + kit.figures[figure].value * (axis[2] - axis[0]))) <= 1
         assert bool(points[0].hollow) is True
         drawing = renderer.lay_out(kit, layouts["bands", 1200, 675])
         bars = [item for item in drawing.own if isinstance(item, Bar)]
@@ -147,9 +153,10 @@ def test_marks_stand_where_the_figures_are(made_up_kits, renderer, layouts):
         assert bar.colour == next(row.colour for row in kit.bands if row.count)
 
 
-def test_cards_say_the_figures_of_the_kit(made_up_kits, renderer, layouts):
-    for code in SAMPLE:
-        kit = made_up_kits[code]
+@BOTH
+def test_cards_say_the_figures_of_the_kit(name, codes, request, renderer, layouts):
+    for code in codes:
+        kit = request.getfixturevalue(name)[code]
         said = texts(renderer.lay_out(kit, layouts["change", 1080, 1350]))
         assert said["figure"] == kit.shown("change")
         assert said["scale.now"] == f"2025: {kit.shown('mean_2025')}"

@@ -25,7 +25,7 @@ MADE_UP = (
     "2905",  # the longest task
     "5901",  # the longest title
     "7903",  # Arabic within English
-    "9902",  # the shortest task, no rationale, no U.S. occupation
+    "9902",  # the shortest task, no rationale
 )
 IMPORTED = ("2310", "3253", "5151", "8154", "1312")  # the most and the least text, the longest task, title, rationale
 BENT = {

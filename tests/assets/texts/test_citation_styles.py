@@ -68,9 +68,7 @@ def test_full_stops_are_not_doubled(kits):
     for title in ("Who scores, and why?", "Stop!", "Acme Inc."):
         cited = citations(retitled(kits["4322"], title))[0]
         assert f" {title} https" in cited.apa
-        assert re.search(
-            rf"“{re.escape(title)}” November 21\. ".replace(r"\ and\ ", r"\ and\ "), cited.chicago, re.IGNORECASE
-        )
+        assert re.search(rf"“{re.escape(title)}” November 21\. ", cited.chicago, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("name", ["kits", "made_up_kits", pytest.param("all_kits", marks=pytest.mark.slow)])
