@@ -92,6 +92,10 @@ class Brand(_Table):
         return Brand(logo=logo, faces={role: folder / face for role, face in self.faces.items()})
 
 
+PLACES = frozenset({"fonts", "source", "brand"})
+"""Settings that say where something is: what is found there may be an input of an asset, its path never is."""
+
+
 class Settings(_Table):
     """Everything about a newsroom that is not in its records; `source` is the file that was read."""
 

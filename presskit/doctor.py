@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+import re
 import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_PACKAGES = (
-    "click", "jinja2", "pillow", "weasyprint", "pydantic", "rich", "uharfbuzz", "fonttools",
-    "justmytype-western-core", "justmytype-intl-rtl",
-)  # fmt: skip
 _OLDEST_PYTHON = (3, 11)
 
 
@@ -66,7 +63,12 @@ def _native() -> Iterator[Finding]:
 
 
 def _packages() -> Iterator[Finding]:
-    for name in _PACKAGES:
+    try:
+        required = importlib.metadata.requires("presskit") or []
+    except importlib.metadata.PackageNotFoundError:
+        yield Finding("presskit", "missing", "runs from a folder that is not installed", remedy="pip install .")
+        return
+    for name in sorted(re.split(r"[^\w.-]", each)[0] for each in required if "extra ==" not in each):
         try:
             yield Finding(name, "ok", importlib.metadata.version(name))
         except importlib.metadata.PackageNotFoundError:

@@ -111,7 +111,8 @@ class Project:
     ) -> BuildReport:
         """Build into a folder and return what was done; only what changed is made again.
 
-        `more` are fields of `BuildOptions`, such as `codes=["4322"]`, `kinds=["cards"]` or `jobs=1`.
+        `options`, and `more` in their place, are fields of `BuildOptions`; `output` is the one named here, and
+        `data` the project's. `more` are such as `codes=["4322"]`, `kinds=["cards"]` or `jobs=1`.
         `progress` is called after each kit with the number of all, `waiting` once where another build
         has the folder. Raises PresskitError with every fault; the folder is then as it was.
         """

@@ -39,3 +39,10 @@ def test_a_wrong_configuration_is_refused_with_its_key(tmp_path):
         assert done.returncode == 1
         assert "presskit.toml" in done.err
         assert word in done.err
+
+
+def test_a_character_without_a_glyph_is_said_of_the_file_that_it_is_in(tmp_path):
+    (tmp_path / "house.toml").write_text('[site]\nname = "Gazette \u66f8"\n', encoding="utf-8")
+    done = run("check", "--config", "house.toml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "house.toml: site.name: no face has a glyph" in done.err

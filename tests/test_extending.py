@@ -133,7 +133,7 @@ def test_an_installed_package_adds_an_asset_and_a_card_with_keys_like_ours(insta
 
 def test_an_asset_can_be_made_from_the_names_and_sizes_of_the_files_before_it(installed, fresh_store, tmp_path):
     variables = {"PYTHONPATH": f"{ROOT}:{installed}", "PRESSKIT_CACHE": str(fresh_store)}
-    chosen = ("--only", "text,cards,contents", "--output", tmp_path / "tree")
+    chosen = ("--only", "text,cards,contents,archives", "--output", tmp_path / "tree")
     assert run("build", "4322", *chosen, environment=variables).returncode == 0
     (contents,) = (tmp_path / "tree").rglob("contents.txt")
     kit = contents.parent
@@ -144,6 +144,8 @@ def test_an_asset_can_be_made_from_the_names_and_sizes_of_the_files_before_it(in
     assert {"copy.txt", "facts.json"} <= set(listed)
     explained = run("build", "--explain", "4322", *chosen, environment=variables).out
     assert re.search(r"contents +kept", explained)
+    verified = run("verify", tmp_path / "tree", environment=variables)
+    assert verified.returncode == 0, verified.err  # a picture and a zip of its own, and what no kit's zip holds
 
 
 def test_an_installed_package_adds_a_source(installed, tmp_path):

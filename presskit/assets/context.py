@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from presskit.config import PLACES
 from presskit.text.digests import digest
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from presskit.config import Settings
     from presskit.fonts.instances import FontSet
 
-_NO_INPUTS = frozenset({"fonts", "source", "brand", "theme"})
-"""Settings that say where something is: what is found there is an input, its path is not."""
+_NO_INPUTS = PLACES | {"theme"}
+"""Settings that are no input as they stand: what is found in a place is one, and each table of the resolved theme."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def _everything(collection: Collection, settings: Settings) -> Iterator[tuple[st
             yield "bands.toml", band.id, name, getattr(band, name)
     for name, value in settings.model_dump(mode="json", include={"site", "contact", "about", "licence"}).items():
         for key, text in value.items():
-            yield "presskit.toml", "", f"{name}.{key}", text or ""
+            yield settings.source, "", f"{name}.{key}", text or ""
 
 
 def _texts(occupation: Occupation) -> Iterator[tuple[str, str]]:

@@ -62,6 +62,12 @@ def chosen_kinds(names: Sequence[str] | None) -> tuple[str, ...]:
     return every if names is None else tuple(name for name in every if name in names)
 
 
+def kinds_before(kind: Kind) -> tuple[Kind, ...]:
+    """Return the kinds that are made before one, whose files it may be made from."""
+    every = kinds()
+    return every[: every.index(kind)]
+
+
 def kind_of(path: str) -> str | None:
     """Return the name of the kind that a file is of, by its path in the folder of its kit; None for no kind's."""
     return next((kind.name for kind in kinds() if kind.matches(path)), None)

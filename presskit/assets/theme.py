@@ -107,7 +107,7 @@ def _read_theme(house: str, file: str) -> Theme:
     return theme
 
 
-def low_contrast_bands(theme: Theme, bands: Sequence[Band], file: str = "bands.toml") -> list[Fault]:
+def low_contrast_bands(theme: Theme, bands: Sequence[Band]) -> list[Fault]:
     """Return a fault for each band whose mark, or the text on it, is too much like its ground."""
     faults = []
     for band in bands:
@@ -118,7 +118,7 @@ def low_contrast_bands(theme: Theme, bands: Sequence[Band], file: str = "bands.t
                 for name in ("ground", "paper")
             ),
         ]
-        faults += [Fault(file, band.id, field, message) for field, message in _below_contrast(pairs)]
+        faults += [Fault("bands.toml", band.id, field, message) for field, message in _below_contrast(pairs)]
     return faults
 
 

@@ -76,7 +76,7 @@ def _unchanged(tree: OutputTree, last: state.State, options: BuildOptions) -> Bu
         output=str(options.output),
         kits=len({item.kit for item in entries} - {""}),
         files=len(entries) + len(state.LISTS),
-        bytes=sum(item.bytes for item in entries),
+        bytes=sum(item.bytes for item in entries) + sum((tree.root / name).stat().st_size for name in state.LISTS),
         unchanged=True,
         kept=sum(len(kit.units) for kit in last.kits.values()),
         left_out={name: kit.left_out for name, kit in last.kits.items() if kit.left_out},

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from presskit.records.provenance import TYPICAL_CHANGES
 from presskit.text import numbers
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ NAMES: Mapping[str, str] = {
 }
 """Every figure that a ledger may hold, in its order, named for people."""
 
-OF_THE_POPULATION = frozenset({"typical_change_low", "typical_change", "typical_change_high"})
+OF_THE_POPULATION = frozenset(TYPICAL_CHANGES)
 """Figures of all placed occupations together: a record does not lack one."""
 
 

@@ -36,9 +36,9 @@ class Entry:
     kit: str
 
 
-def entry(path: str, data: bytes, kit: str = "") -> Entry:
-    """Return the entry of a file."""
-    return Entry(path, len(data), hashlib.sha256(data).hexdigest(), media_type(path), kit)
+def entry(path: str, data: bytes) -> Entry:
+    """Return the entry of a file that is of no kit."""
+    return Entry(path, len(data), hashlib.sha256(data).hexdigest(), media_type(path), "")
 
 
 def entry_of(path: str, file: Path) -> Entry:

@@ -1,1 +1,1 @@
-"""Rows or JSON become `Occupation`s: the model, the store that reads them from a folder."""
+"""Rows or JSON become `Occupation`s: the model, and the collection that a folder of them is."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from presskit.errors import Fault, InputError, UsageError, name_of
 from presskit.records import population as populations
 from presskit.records.data_folder import ImportReport, files_of_last_import, write_data_folder
-from presskit.records.derive import ILO, YEAR, Derivation, UsSources, derive_occupation
+from presskit.records.derive import IBS, ILO, OEWS, ONET, YEAR, Derivation, UsSources, derive_occupation
 from presskit.records.releases import Release, read_releases
 from presskit.records.tables import read_bands
 from presskit.sources import crosswalk, employment, ilo
@@ -80,13 +80,13 @@ def _us_sources(files: ImportFiles, releases: dict[str, Release], report: Import
             raise UsageError(Fault(message=message))
         report.warnings.append("without crosswalk and taxonomy no record lists U.S. occupations")
         return None
-    pairs = crosswalk.read_crosswalk(_open(files.crosswalk, ".dta", releases["ibs-crosswalk-2022"], report))
-    taxonomy = crosswalk.read_taxonomy(_open(files.taxonomy, ".xlsx", releases["onet-taxonomy-2019"], report))
+    pairs = crosswalk.read_crosswalk(_open(files.crosswalk, ".dta", releases[IBS], report))
+    taxonomy = crosswalk.read_taxonomy(_open(files.taxonomy, ".xlsx", releases[ONET], report))
     employed = None
     if files.employment is None:
         report.warnings.append("without employment U.S. occupations are ordered by code")
     else:
-        employed = employment.read_employment(_open(files.employment, ".xlsx", releases["oews-2024"], report))
+        employed = employment.read_employment(_open(files.employment, ".xlsx", releases[OEWS], report))
     return UsSources(pairs, taxonomy, employed)
 
 

@@ -10,34 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from presskit.media_types import media_type
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 INDEX = "index.html"
 
 _TEXT = "; charset=utf-8"
-_MEDIA_TYPES = {
-    ".html": f"text/html{_TEXT}",
-    ".css": f"text/css{_TEXT}",
-    ".js": f"text/javascript{_TEXT}",
-    ".txt": f"text/plain{_TEXT}",
-    ".md": f"text/markdown{_TEXT}",
-    ".csv": f"text/csv{_TEXT}",
-    ".bib": f"application/x-bibtex{_TEXT}",
-    ".ris": f"application/x-research-info-systems{_TEXT}",
-    ".xml": f"application/xml{_TEXT}",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".webp": "image/webp",
-    ".ico": "image/x-icon",
-    ".woff2": "font/woff2",
-    ".pdf": "application/pdf",
-    ".zip": "application/zip",
-    "": f"text/plain{_TEXT}",
-}
-"""Not the system's own list, which differs from one machine to the next."""
+_OF_TEXT = {"application/x-bibtex", "application/x-research-info-systems", "application/xml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +44,10 @@ def find(root: Path, target: str) -> Path | Redirect | None:
         return None
 
 
-def media_type(path: Path) -> str:
-    """Return the media type of a file by its name."""
-    return _MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
+def served_type(path: Path) -> str:
+    """Return the media type of a file by its name, with the encoding of a text; one without a suffix is one."""
+    known = media_type(path.name) if path.suffix else "text/plain"
+    return known + _TEXT if known.startswith("text/") or known in _OF_TEXT else known
 
 
 def _parts(target: str) -> list[str] | None:

@@ -132,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         if pages and address == reload.ADDRESS:
             self._tell_of_builds(pages)
         elif pages and address == reload.SCRIPT_ADDRESS:
-            self._send(HTTPStatus.OK, reload.SCRIPT, lookup.media_type(Path(address)))
+            self._send(HTTPStatus.OK, reload.SCRIPT, lookup.served_type(Path(address)))
         else:
             self._send_file()
 
@@ -174,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
         if data is None or not isinstance(found, Path):
             self.send_error(HTTPStatus.NOT_FOUND)
             return
-        media_type = lookup.media_type(found)
+        media_type = lookup.served_type(found)
         if self.server.pages and media_type.startswith("text/html"):
             data = self.server.pages.added_to(data)
         self._send(status, data, media_type)

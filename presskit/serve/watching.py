@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presskit.config import FILE_NAME, load
+from presskit.engine.keys.fingerprint import plugin_files
 from presskit.errors import PresskitError
 from presskit.records.collection import default_folder
 from presskit.resources import bundled
@@ -76,7 +77,8 @@ class Watcher:
         for place, _, names in os.walk(bundled("templates")):
             yield from (Path(place, name) for name in names if _is_saved(name))
         patterns = [(self.records, pattern) for pattern in _OF_RECORDS]
-        patterns += [(bundled("fonts"), "*"), (house.parent / "fonts", "*")]
+        patterns += [(bundled("data"), "*.toml"), (bundled("fonts"), "*"), (house.parent / "fonts", "*")]
+        patterns += [(folder, "**/*") for folder in plugin_files()]
         for folder, pattern in patterns:
             yield from (path for path in folder.glob(pattern) if path.is_file() and _is_saved(path.name))
 

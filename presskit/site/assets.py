@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from presskit.assets.archive.asset import GROUPS
 from presskit.assets.base import Asset, Provider, Scope
 from presskit.assets.page.asset import FRAME_READS, FRAME_TEMPLATES, KIND
 
@@ -44,7 +45,16 @@ class Index(_SiteAsset):
     name = "index"
     reads = (
         *("kits.code", "kits.title", "kits.name", "kits.major_group", "kits.figures", "kits.us_occupations"),
-        *("kits.datasets", "kits.passages", "kits.caveats", "kits.population", "sizes.groups", "bands", *FRAME_READS),
+        *(
+            "kits.datasets",
+            "kits.passages",
+            "kits.caveats",
+            "kits.population",
+            f"sizes.{GROUPS}",
+            "bands",
+            "theme.strip",
+            *FRAME_READS,
+        ),
     )
     templates = ("newsroom/index.html.j2", *FRAME_TEMPLATES)
     libraries = _WORDS
@@ -70,16 +80,16 @@ class Methodology(_SiteAsset):
 
     def render(self, inputs: Inputs) -> Files:
         """Return the page."""
-        from presskit.site import pages
+        from presskit.site import feed, pages
 
-        return {"methodology.html": pages.methodology(inputs)}
+        return {feed.METHODOLOGY: pages.methodology(inputs)}
 
 
 class NotFound(_SiteAsset):
     """`404.html`, for servers."""
 
     name = "404"
-    reads = ("bands", *FRAME_READS)
+    reads = ("bands", "theme.strip", *FRAME_READS)
     templates = ("newsroom/404.html.j2", "newsroom/layout.html.j2", _STYLE_SHEET)
     libraries = _WORDS
 
@@ -131,7 +141,7 @@ class Feed(_SiteAsset):
     reads = (
         *("kits.code", "kits.title", "kits.name", "kits.major_group", "kits.url", "kits.headline", "kits.lead"),
         *("kits.passages.note", "kits.passages.source_line", "kits.images", "sizes", "settings.site"),
-        *("settings.licence", "settings.newsroom", "settings.newsroom_url", "settings.release_date"),
+        *("settings.licence", "settings.newsroom.embargo", "settings.newsroom_url", "settings.release_date"),
     )
     templates = ("newsroom/feed.xml.j2",)
     libraries = _WORDS

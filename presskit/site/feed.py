@@ -10,6 +10,7 @@ import string
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from presskit.assets.page.page import SHARED
 from presskit.version import __version__
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ ROBOTS = "robots.txt"
 METHODOLOGY = "methodology.html"
 ICON = "static/icon-512.png"
 
-_CARD = ("headline", 1200, 630)
+_CARD = ("headline", *SHARED)
 
 
 def feed(inputs: Inputs) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from presskit.assets.page import linked_data
+from presskit.site import kits_csv, kits_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ def of_index(publisher: Publisher, datasets: Sequence[Dataset]) -> dict[str, Any
         "isBasedOn": [{"@id": linked_data.source(dataset)} for dataset in datasets],
         "distribution": [
             {"@type": "DataDownload", "contentUrl": home + file, "encodingFormat": kind}
-            for file, kind in (("kits.json", "application/json"), ("kits.csv", "text/csv"))
+            for file, kind in ((kits_json.FILE, "application/json"), (kits_csv.FILE, "text/csv"))
         ],
     }
     return {

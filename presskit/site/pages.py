@@ -52,7 +52,6 @@ def index(inputs: Inputs) -> bytes:
         "strip": next((strip for kit in kits if (strip := charts.strip(kit))), None),
         "all_placed": len(kits[0].means),
         "sample": _sample(kits),
-        "datasets": datasets,
         "linked_data": linked_data.of_index(kits[0].publisher, datasets),
     }
     return render_page(inputs, "index", values)

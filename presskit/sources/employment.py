@@ -14,7 +14,6 @@ from presskit.sources.sheets import read_sheet
 if TYPE_CHECKING:
     from presskit.sources.container import SourceFile
 
-MEMBER = "national_M2024_dl.xlsx"
 _SUPPRESSED = {"*", "**", "#", "~"}
 _COLUMNS = ("OCC_CODE", "O_GROUP", "TOT_EMP")
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from presskit.sources.container import SourceFile
     from presskit.sources.sheets import Row, Sheet
 
-MEMBER = "Final_Scores_ISCO08_Gmyrek_et_al_2025.xlsx"
 RATIONALE_AUTHOR = "GPT-4o"
 BANDS: Mapping[str, str] = {
     "Not Exposed": "not-exposed",

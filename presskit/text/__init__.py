@@ -1,1 +1,1 @@
-"""What any room may use: characters, shown numbers, safe names, faces, template environments."""
+"""What any room may use: characters, shown numbers, safe names, views of what was declared, template environments."""

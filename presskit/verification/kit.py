@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from presskit.assets.archive.asset import KIND as ARCHIVES
+from presskit.assets.brief.asset import KIND as BRIEFS
+from presskit.assets.cards.asset import KIND as CARDS
+from presskit.assets.registry import kinds_before
 from presskit.publish.files import read_plain
+from presskit.site.kits_json import FILE as KITS_JSON
 from presskit.verification.formats import (
     CorruptFile,
     PdfContents,
@@ -101,11 +106,13 @@ def verify_kit(root: Path, name: str, entries: Mapping[str, Entry], row: Mapping
     folder = f"kits/{name}/"
     found = read_files(root, entries)
     discrepancies = found.discrepancies
+    own = {path.removeprefix(folder): entry for path, entry in entries.items()}
+    earlier = kinds_before(ARCHIVES)
+    packed = {path: entry for path, entry in own.items() if any(kind.matches(path) for kind in earlier)}
     for path, members in found.archives.items():
-        discrepancies += _compare_zip(
-            path, members, {p.removeprefix(folder): e for p, e in entries.items() if p != path}
-        )
-    attached = {path: opened.attached for path, opened in found.documents.items()}
+        if ARCHIVES.matches(path.removeprefix(folder)):
+            discrepancies += _compare_zip(path, members, packed)
+    attached = {p: opened.attached for p, opened in found.documents.items() if BRIEFS.matches(p.removeprefix(folder))}
     facts_data = found.texts.get(f"{folder}{LEDGER}")
     for path, files in attached.items():
         if len(files) != 1:
@@ -133,7 +140,7 @@ def _compare_images(
 ) -> Iterator[Discrepancy]:
     """Compare the size and metadata of images with what the ledger says of them."""
     listed = {folder + image["file"]: image for image in facts["images"]}
-    held = {path for path in entries if path.endswith(".png")}
+    held = {path for path in entries if CARDS.matches(path.removeprefix(folder))}
     if held:
         for path in sorted(held ^ listed.keys()):
             where = "the kit, and not in its facts.json" if path in held else "its facts.json, and not in the kit"
@@ -216,7 +223,7 @@ def _compare_entry(
     for name, value in _differences({name: row.get(name) for name in known}, known):
         shown = value if len(value) < 200 else "see both files"
         yield Discrepancy(
-            "kits.json", f"differs from {folder}{LEDGER}, or from the files of the kit: {shown}", f"{folder}: {name}"
+            KITS_JSON, f"differs from {folder}{LEDGER}, or from the files of the kit: {shown}", f"{folder}: {name}"
         )
 
 
@@ -252,7 +259,7 @@ def verify_group(root: Path, path: str, entry: Entry, kits: Mapping[str, Entry])
         files = {}
         for each, item in kits.items():
             _, name, inside = each.split("/", 2)
-            if name in known and not inside.endswith(".zip"):
+            if name in known and not ARCHIVES.matches(inside):
                 files[f"{known[name]}/{inside}"] = item
         found.discrepancies += _compare_zip(path, members, files)
     return found.discrepancies

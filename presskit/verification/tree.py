@@ -11,12 +11,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from presskit.assets.archive.asset import GROUPS
 from presskit.assets.registry import kinds
 from presskit.errors import Fault, OutputError, PresskitError, name_of
 from presskit.media_types import media_type
 from presskit.publish import manifest
 from presskit.publish.files import FOREIGN, list_folder, read_plain
 from presskit.publish.foreign import foreign_files, top_level_names
+from presskit.site.kits_json import FILE as KITS_JSON
 from presskit.verification.kit import Discrepancy, digests_of, read_files, verify_group, verify_kit
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
     from presskit.publish.manifest import Entry
 
-_LIST = "kits.json"
 _PARALLEL_FROM = 400  # files, from which on several processes are faster than one
 
 
@@ -150,10 +151,10 @@ def _find_added(root: Path, entries: Mapping[str, Entry]) -> Iterator[Discrepanc
 
 def _read_list(root: Path, entries: Mapping[str, Entry]) -> dict[str, Any] | None:
     """Return `kits.json` with its kits by the names of their folders, or None where it can't be read."""
-    if _LIST not in entries:
+    if KITS_JSON not in entries:
         return None
     try:
-        content = json.loads(read_plain(root / _LIST))
+        content = json.loads(read_plain(root / KITS_JSON))
         return {**content, "kits": {row["path"].split("/")[1]: row for row in content["kits"]}}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         return None
@@ -164,15 +165,17 @@ def _check_list(
 ) -> Iterator[Discrepancy]:
     """Compare `kits.json` with the manifest."""
     if content is None:
-        if _LIST in entries:
-            yield Discrepancy(_LIST, "can't be read as a list of kits")
+        if KITS_JSON in entries:
+            yield Discrepancy(KITS_JSON, "can't be read as a list of kits")
         return
     for name in ("generator", "site", "release_date", "licence"):
         if content.get(name) != said.get(name):
             yield Discrepancy(manifest.FILE, "says something else than kits.json", name)
     held = {entry.kit for entry in entries.values()} - {""}
     for kit in sorted(held ^ content["kits"].keys()):
-        yield Discrepancy(_LIST, f"does not list the kit {kit}" if kit in held else f"lists {kit}, which is not there")
+        yield Discrepancy(
+            KITS_JSON, f"does not list the kit {kit}" if kit in held else f"lists {kit}, which is not there"
+        )
 
 
 def _check_files(
@@ -184,7 +187,7 @@ def _check_files(
         by_kit.setdefault(entry.kit if path.startswith(f"kits/{entry.kit}/") else "", {})[path] = entry
     others = by_kit.pop("", {})
     of_kits = {path: entry for path, entry in entries.items() if path not in others}
-    groups = [path for path in others if path.startswith("groups/") and path.endswith(".zip")]
+    groups = [path for path in others if path.startswith(f"{GROUPS}/")]
     alone = {path: entry for path, entry in others.items() if path not in groups}
     jobs: list[tuple[int, Callable[..., list[Discrepancy]], tuple[Any, ...]]] = [
         *((1, verify_group, (root, path, others[path], of_kits)) for path in groups),

@@ -68,7 +68,19 @@ def test_a_build_that_changes_nothing_makes_nothing_and_writes_nothing(project):
     report = project.build()
     assert report["unchanged"]
     assert (report["made"], report["known"]) == (0, 0)
+    assert report["bytes"] == sum(map(len, files_of(project.output).values()))
     assert {path: path.stat().st_mtime_ns for path in project.output.rglob("*")} == before
+
+
+def test_a_house_with_faces_alone_follows_the_bundled_plan_of_faces(project):
+    (project.folder / "house" / "fonts").mkdir(parents=True)
+    house = project.folder / "house" / "presskit.toml"
+    house.touch()
+    project.build("--config", house)
+    before = files_of(project.output)
+    project.edit("fonts/fonts.toml", r"(?s)(\[roles\.headline\].*?weight = )600", r"\g<1>700")
+    project.build("--config", house)
+    assert files_of(project.output) != before
 
 
 @pytest.mark.parametrize(("file", "pattern", "replacement", "again", "kept"), CHANGES)
@@ -90,6 +102,15 @@ def test_what_is_drawn_by_changed_code_is_made_again(project, file, again, kept)
 def test_the_reason_names_the_setting(project):
     project.edit("presskit.toml", 'corrections = """', 'corrections = """Write to us. ')
     assert any("settings.newsroom" in reason for reason in project.explain()["page"]["because"])
+
+
+def test_one_kit_of_several_is_made_where_no_kind_is_made_apart(project):
+    """Pages alone: nothing of them can be made before the other files."""
+    build = ("build", "--only", "pages", "--jobs", "2", "--output", "pages", "--json")
+    project.run(*build)
+    project.edit("data/occupations/4322-production-clerks.json", "Production Clerks", "Production Office Clerks")
+    report = json.loads(project.run(*build))
+    assert [name[:4] for name in report["kit_seconds"]] == ["4322"]
 
 
 @pytest.mark.slow

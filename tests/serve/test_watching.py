@@ -6,6 +6,7 @@ import signal
 import socket
 import time
 
+from presskit.resources import bundled
 from presskit.serve.keep_built import _codes
 from presskit.serve.watching import Watcher
 from tests.conftest import run
@@ -92,6 +93,7 @@ def test_the_watcher_sees_what_is_saved_and_not_what_editors_keep(clerks, data_f
     house.write_text('[brand]\nlogo = "logo.png"\n', encoding="utf-8")
     watcher = Watcher(data, house)
     assert watcher.newer_than(tmp_path / "gone")
+    assert bundled("data") / "bands.toml" in watcher._files()  # which data without bands of its own is read with
     record = data / "occupations" / "0000.json"
     added, kept = data / "bands.toml", data / "occupations" / ".0000.json.swp"
     for path in (added, kept, tmp_path / "logo.png"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from presskit.assets.base import Asset, FileUse, Kind, Provider
+from presskit.assets.base import FROM_FILES, Asset, FileUse, Kind, Provider
 from presskit.assets.page.asset import Page
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ KIND = Kind(
         ),
     ),
 )
+GROUPS = "groups"
+"""The folder of a tree that holds the zips of major groups."""
+
 README = "text/archive_readme.txt.j2"
 STYLE_SHEET = "newsroom/newsroom.css.j2"
 
@@ -67,4 +70,4 @@ class GroupArchive(Asset):
         return {group_archive_path(inputs.group): write}
 
 
-PROVIDER = Provider((KIND,), lambda _context: [KitArchive(), GroupArchive()], order=90)
+PROVIDER = Provider((KIND,), lambda _context: [KitArchive(), GroupArchive()], order=FROM_FILES)

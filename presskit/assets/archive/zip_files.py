@@ -18,6 +18,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
+from presskit.assets.archive.asset import GROUPS
 from presskit.errors import Fault, OutputError
 from presskit.text.slugs import slug
 
@@ -65,7 +66,7 @@ def group_archive_name(group: str) -> str:
 
 def group_archive_path(group: str) -> str:
     """Return the path of the same in a tree."""
-    return f"groups/{group_archive_name(group)}"
+    return f"{GROUPS}/{group_archive_name(group)}"
 
 
 def kit_archive(kit: Kit, files: Mapping[str, bytes], templates: Templates) -> bytes:

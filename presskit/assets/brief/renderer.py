@@ -178,7 +178,6 @@ def _references(kit: Kit) -> dict[str, Any]:
     facts = {fact.id: sorted({of_figure[name] for name in fact.figures if name in of_figure}) for fact in kit.facts}
     return {
         "fact_references": facts,
-        "figure_references": sorted(set(of_figure.values())),
         "us_references": sorted(set(numbers.values()) - set(of_figure.values())),
     }
 

@@ -24,7 +24,7 @@ KIND = Kind(
 
 FRAME_READS = (
     *("settings.release_date", "settings.site", "settings.newsroom", "settings.newsroom_url", "settings.contact"),
-    *("settings.about", "settings.licence", "theme.colours", "theme.dark", "theme.strip"),
+    *("settings.about", "settings.licence", "theme.colours", "theme.dark"),
 )
 """What the frame of every page is made from."""
 
@@ -36,7 +36,7 @@ class Page(Asset):
 
     name = "page"
     kind = KIND
-    reads = ("kit", "population", "images", "sizes", *FRAME_READS)
+    reads = ("kit", "population", "images", "sizes", "theme.strip", *FRAME_READS)
     templates = (
         *("newsroom/kit.html.j2", *FRAME_TEMPLATES, "text/copy.txt.j2"),
         *PAGE_STYLES.values(),

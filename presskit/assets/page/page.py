@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from presskit.assets.inputs import Inputs
 
-_SHARED = (1200, 630)  # the size that pages name as their picture
+SHARED = (1200, 630)
+"""Width and height of the image that stands for a page elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def kit_page(inputs: Inputs, style_sheet: str | None = None) -> bytes:
     kit, sizes = inputs.kit, inputs.sizes
     page_url = f"{inputs.settings.newsroom_url}/kits/{kit.name}/"
     images = [image for image in inputs.images if image["file"] in sizes]
-    share = next((i for i in images if (i["width"], i["height"]) == _SHARED), images[0] if images else None)
+    share = next((i for i in images if (i["width"], i["height"]) == SHARED), images[0] if images else None)
     facts_file = "facts.json" if "facts.json" in sizes else None
     names = {dataset.id: dataset.label for dataset in kit.datasets}
     values = inputs.kit_values() | {

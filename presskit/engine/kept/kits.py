@@ -26,11 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KeptKit:
-    """A kit, what is said of its share images, and the name of its record's file; `line` is how it is kept."""
+    """A kit, and what is said of its share images; `line` is how it is kept."""
 
     kit: Kit
     images: Sequence[Mapping[str, Any]]
-    file: str
     line: bytes
 
 
@@ -41,7 +40,7 @@ def keep(kit: Kit, images: Sequence[Mapping[str, Any]], file: str) -> KeptKit:
         *(json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in (named, images)),
         kit_to_json(kit),
     )
-    return KeptKit(kit, images, file, "\t".join(parts).encode() + b"\n")
+    return KeptKit(kit, images, "\t".join(parts).encode() + b"\n")
 
 
 def as_bytes(kits: Iterable[KeptKit]) -> bytes:
@@ -76,4 +75,4 @@ def read_kit(line: bytes, collection: Collection, publisher: Publisher) -> KeptK
     """Return the kit of a line; `collection` says what all kits share."""
     said, images, body = map(from_json, line.split(b"\t"))
     kit = kit_from_json(body, collection.datasets, publisher, collection.means, collection.ranks.get(said["code"]))
-    return KeptKit(kit, images, said["file"], line)
+    return KeptKit(kit, images, line)

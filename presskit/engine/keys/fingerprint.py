@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from presskit.config import PLACES
 from presskit.engine.keys.code import digest_of_all
 from presskit.native import versions
 from presskit.resources import bundled
@@ -53,7 +54,7 @@ def take_fingerprint(settings: Settings, options: BuildOptions) -> Fingerprint:
     data = options.data or bundled("data")
     known = {
         "kinds": sorted(options.kind_names),
-        "settings": settings.model_dump(mode="json", exclude={"fonts", "source", "brand"}),
+        "settings": settings.model_dump(mode="json", exclude=set(PLACES)),
         "code": digest_of_all(),
         "installed": sorted(_installed()),
         "native": versions(),
@@ -81,6 +82,7 @@ def _shared_files(settings: Settings, data: Path) -> Iterator[tuple[str, Path]]:
     yield from _named("bundled", bundled("data"), bundled("data").glob("*.toml"))
     yield from _named("templates", bundled("templates"), bundled("templates").rglob("*"))
     yield from _named("fonts", settings.fonts, settings.fonts.glob("*"))
+    yield from _named("bundled fonts", bundled("fonts"), bundled("fonts").glob("*.toml"))  # for a house without one
     yield from (("logo", path) for path in [settings.brand.logo] if path)
     yield from ((f"face {role}", path) for role, path in sorted(settings.brand.faces.items()))
     for root in plugin_files():

@@ -102,7 +102,7 @@ class ProcessExecutor:
 
     def _round(self, waiting: list[Subject], suspects: list[Subject]) -> Iterator[Outcome]:
         """Work until nothing waits, or until a process dies: what was under way is then suspect."""
-        few = len(waiting) < self.jobs
+        few = bool(self._parts) and len(waiting) < self.jobs
         pool = self._pool(min(self.jobs, len(waiting) * (len(self._parts) if few else 1)), warm=not few)
         running: dict[futures.Future[tuple[MadeKit | None, tuple[Fault, ...]]], Subject] = {}
         try:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PIL import Image
 
 from presskit.assets.base import FROM_FILES, Asset, FileUse, Kind, Provider
 from presskit_postcard.words import GREETING
@@ -35,16 +39,21 @@ class Postcard(Asset):
 
 
 class Contents(Asset):
-    """The names of a kit's other files, and how large its images are."""
+    """The names of a kit's other files, and how large its images are: as text, packed, and as a dot of paper."""
 
     name = "contents"
-    kind = Kind("contents", (FileUse("contents.txt", "what else is in the kit"),))
+    kind = Kind("contents", (FileUse("contents.*", "what else is in the kit"),))
     reads = ("paths", "sizes.images")
 
     def render(self, inputs: Inputs) -> Files:
         """Return the list."""
         lines = (f"{path} {inputs.sizes.get(path, '')}".rstrip() for path in sorted(inputs.paths))
-        return {"contents.txt": "".join(f"{line}\n" for line in lines).encode()}
+        text = "".join(f"{line}\n" for line in lines).encode()
+        packed, dot = io.BytesIO(), io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr(zipfile.ZipInfo("contents/contents.txt"), text)
+        Image.new("L", (1, 1), 255).save(dot, "png")
+        return {"contents.txt": text, "contents.zip": packed.getvalue(), "contents.png": dot.getvalue()}
 
 
 CONTENTS = Provider((Contents.kind,), lambda _context: [Contents()], order=FROM_FILES)
